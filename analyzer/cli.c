@@ -7,12 +7,13 @@
 
 #include "analyzer/commands/command.h"
 #include "analyzer/input/complain.h"
+#include "parsers/base/count.h"
 #include "parsers/base/nearest.h"
 
 #define COMMAND(name) &command_##name,
 const struct command *const cli_commands[] = {COMMANDS(COMMAND)};
 
-enum { COMMAND_COUNT = sizeof(cli_commands) / sizeof(cli_commands[0]) };
+enum { COMMAND_COUNT = COUNT_OF(cli_commands) };
 const size_t cli_command_count = COMMAND_COUNT;
 
 const struct cli_exit cli_exits[] = {
@@ -24,7 +25,7 @@ const struct cli_exit cli_exits[] = {
     {EXIT_STATUS_NO_EVENTS, "no WMI-Activity event in any input"},
     {EXIT_STATUS_TEMPORARY, "temporary: out of memory, disk full, input/output error"},
 };
-const size_t cli_exit_count = sizeof(cli_exits) / sizeof(cli_exits[0]);
+const size_t cli_exit_count = COUNT_OF(cli_exits);
 
 static void print_command_help(const struct command *command)
 {

@@ -1,6 +1,7 @@
 /* Helpful answers for files that are no log: by their first bytes, by what was done to a log, and
  * by what they look like. */
 
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/event/reader.h"
 
@@ -87,7 +88,7 @@ static const struct view own_words[] = {
 
 static bool is_own_report(struct view head)
 {
-    for (size_t i = 0; i < sizeof(own_words) / sizeof(own_words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(own_words); i++) {
         if (view_find(view_slice(head, 0, MAX_ROOT), own_words[i], 0) != SIZE_MAX) {
             return true;
         }
@@ -184,7 +185,7 @@ bool reader_has_line_ends(struct view head)
 
 const char *reader_stranger(struct view head)
 {
-    for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(strangers); i++) {
         if (view_starts(head, strangers[i].magic)) {
             return strangers[i].message;
         }

@@ -7,6 +7,7 @@
 #include "analyzer/input/complain.h"
 #include "analyzer/report/diff/diff.h"
 #include "analyzer/report/tickets/tickets.h"
+#include "parsers/base/count.h"
 
 enum {
     MAX_LIMIT = 1000000,
@@ -74,7 +75,7 @@ static bool read_moment(const struct option_row *row, const char *value, int64_t
     if (view_ends_nocase(text, utc)) {
         text = view_slice(text, 0, text.len - utc.len);
     }
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && !is_read; i++) {
+    for (size_t i = 0; i < COUNT_OF(endings) && !is_read; i++) {
         struct buffer b;
         buffer_init(&b, BUFFER_NO_MAX);
         buffer_add(&b, text);
@@ -566,7 +567,7 @@ const struct option_row option_rows[] = {
      .flag = offsetof(struct options, wants_help)},
 };
 
-const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);
+const size_t option_row_count = COUNT_OF(option_rows);
 
 bool option_row_is_taken(const struct option_row *row, unsigned groups)
 {

@@ -9,6 +9,7 @@
 #include "analyzer/input/complain.h"
 #include "analyzer/redact/token.h"
 #include "parsers/base/account.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 
 enum {
@@ -237,7 +238,7 @@ static bool keeps_files(const struct options *options, const struct inputs *inpu
         return true;
     }
     bool is_taken = options->output && strcmp(options->output, options->redact_map) == 0;
-    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(given); i++) {
         is_taken |= is_map(&map, given[i]);
     }
     for (size_t i = 0; i < options->input_count; i++) {

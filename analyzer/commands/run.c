@@ -13,6 +13,7 @@
 #include "analyzer/owner/owner.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "rules/rule_file/builtin.h"
 
 /* A result that takes the place of what it is made from would lose it. */
@@ -99,7 +100,7 @@ static bool keeps_given_files(const struct options *options)
     if (!is_old_output(options, &output)) {
         return true;
     }
-    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(given); i++) {
         if (given[i].path && is_same_file(given[i].path, &output)) {
             complain("--output: '%s' is %s; it would be lost", run_shown(options, options->output),
                      given[i].what);

@@ -6,6 +6,7 @@
 
 #include "parsers/archive/archive.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/reader.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
@@ -63,7 +64,7 @@ static struct view without_end(struct view text, char mark)
 static struct view without_ending(struct view part)
 {
     static const struct view endings[] = {{".zip", 4}, {".7z", 3}, {".cab", 4}};
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
         if (view_ends_nocase(part, endings[i])) {
             return view_slice(part, 0, part.len - endings[i].len);
         }
@@ -100,7 +101,7 @@ static struct view host_of_part(struct view part)
         char mark;
     } forms[] = {{{"WMI-Results-", 12}, '-'}, {{"wmilog-", 7}, '_'}};
     part = without_ending(part);
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
         /* With the case that they have: TSS has a folder WMILog-DATE. */
         if (view_starts(part, forms[i].lead)) {
             return without_end(view_from(part, forms[i].lead.len), forms[i].mark);
@@ -112,7 +113,7 @@ static struct view host_of_part(struct view part)
 static bool is_list_start(struct view base, struct view *host)
 {
     const struct view end = VIEW(".txt");
-    for (size_t i = 0; i < sizeof(list_starts) / sizeof(list_starts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(list_starts); i++) {
         const size_t lead = list_starts[i].len;
         if (view_starts_nocase(base, list_starts[i]) && base.len > lead + end.len &&
             view_ends_nocase(base, end)) {
@@ -126,7 +127,7 @@ static bool is_list_start(struct view base, struct view *host)
 static bool is_list_name(struct view base)
 {
     struct view unused;
-    for (size_t i = 0; i < sizeof(list_names) / sizeof(list_names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(list_names); i++) {
         const struct view name = list_names[i];
         /* TSS puts HOST_DATE_ before it. */
         if (view_ends_nocase(base, name) &&
@@ -224,7 +225,7 @@ bool bundle_is_log_of_text(struct view path)
 struct view bundle_host_of_log(struct view path)
 {
     const struct view base = view_behind_last(path, "/");
-    for (size_t i = 0; i < sizeof(host_endings) / sizeof(host_endings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(host_endings); i++) {
         if (view_ends_nocase(base, host_endings[i])) {
             return view_slice(base, 0, base.len - host_endings[i].len);
         }
@@ -234,7 +235,7 @@ struct view bundle_host_of_log(struct view path)
 
 static bool is_log_name(struct view name)
 {
-    for (size_t i = 0; i < sizeof(log_endings) / sizeof(log_endings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(log_endings); i++) {
         if (view_ends_nocase(name, log_endings[i])) {
             return true;
         }
@@ -244,7 +245,7 @@ static bool is_log_name(struct view name)
 
 static const char *unused_by_name(struct view path)
 {
-    for (size_t i = 0; i < sizeof(unused_names) / sizeof(unused_names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(unused_names); i++) {
         if (view_ends_nocase(path, unused_names[i].ending)) {
             return unused_names[i].what;
         }

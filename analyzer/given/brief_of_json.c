@@ -6,6 +6,7 @@
 #include "analyzer/given/members.h"
 #include "analyzer/report/source_name.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 static struct brief_event event(struct members *m, const json_t *item)
@@ -178,7 +179,7 @@ static void take_texts(struct consumer *c, struct members *m, const json_t *obje
         {&c->reason, "verdict_reason"},
         {&c->listed, "listed_in"},
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i].text = member_text(m, object, texts[i].key);
     }
 }

@@ -7,6 +7,7 @@
 #include "analyzer/given/redact_sentence.h"
 #include "analyzer/input/inputs.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 enum { MAX_DEPTH = 16 /* of a report's values; what lies deeper is none of ours */ };
 
@@ -21,7 +22,7 @@ static bool has_query(struct view text)
 static void put_title(struct rewriter *w, struct view text, struct buffer *out)
 {
     static const char *const leads[] = {" on ", ": "};
-    for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]) && !has_query(text); i++) {
+    for (size_t i = 0; i < COUNT_OF(leads) && !has_query(text); i++) {
         const struct view lead = view_of(leads[i]);
         size_t start = text.len;
         while (start > 0 && text.data[start - 1] != ' ') {
@@ -139,7 +140,7 @@ static const struct way {
 
 static const struct way *find_way(const char *parent, const char *key)
 {
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (strcmp(ways[i].key, key) == 0 &&
             (!ways[i].parent || strcmp(ways[i].parent, parent) == 0)) {
             return &ways[i];
@@ -177,7 +178,7 @@ static bool is_key(const struct place *place, const char *parent, const char *ke
 static bool is_sentence(const char *key)
 {
     static const char *const keys[] = {"cause", "because", "check", "remedy"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;
         }

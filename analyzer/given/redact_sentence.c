@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 enum { MAX_FIELDS = 32 /* of a sentence, and one more */ };
 
@@ -54,7 +55,7 @@ static const struct {
 
 static void put_field(struct redaction *r, struct view name, struct view text, struct buffer *out)
 {
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (view_glob_nocase(name, view_of(fields[i].glob))) {
             redaction_put(r, text, fields[i].put, out);
             return;

@@ -8,6 +8,7 @@
 
 #include "analyzer/given/brief_of_json.h"
 #include "analyzer/given/split.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 
 #define SCHEMA_MAJOR "1."
@@ -33,7 +34,7 @@ static bool begins_a_document(struct view key)
     static const char *const keys[] = {"schema_version",  "connects_by_machine",
                                        "event_consumers", "failures",
                                        "filters",         "groups"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         if (view_equal(key, view_of(keys[i]))) {
             return true;
         }
@@ -80,7 +81,7 @@ static bool wants_inputs(const char *key)
 static bool wants_rest(const char *key)
 {
     static const char *const keys[] = {"rules", "filters", "hosts"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;
         }
@@ -132,7 +133,7 @@ static const char *type_of(const struct split_part *part, const json_t *value)
                  {"slowest", "slowest"},
                  {"open_operations", "open_operation"},
                  {"rules_used", "rule"}};
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
         if (strcmp(part->key, types[i].key) == 0) {
             return types[i].type;
         }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/given/members.h"
+#include "parsers/base/count.h"
 
 #define FINGERPRINT_VERSION VIEW("wmilog/1:")
 
@@ -139,7 +140,7 @@ static void take_part(void *context, const char *type, const json_t *value, stru
                  {"host", take_host},     {"report", take_head}, {"summary", take_summary}};
     struct reading *r = context;
     struct members m = {.arena = &r->arena, .err = err};
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
         if (strcmp(type, types[i].type) == 0) {
             types[i].take(r->side, &m, value);
         }

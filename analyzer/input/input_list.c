@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 
 enum { INTERN_BYTES = 4 * 1024 * 1024 };
@@ -148,7 +149,7 @@ const char *inputs_ending_of(struct view path)
                                           ".csv",  ".txt", ".log", ".zip",  ".7z",    ".cab",
                                           ".tar",  ".gz",  ".bz2", ".xz",   ".zst",   ".tgz"};
     const char *found = "";
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
         found = view_ends_nocase(path, view_of(endings[i])) ? endings[i] : found;
     }
     return found;

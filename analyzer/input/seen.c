@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 
@@ -57,7 +58,7 @@ static uint64_t hash_names(struct seen *s, const struct event *e)
     if (!take(&rest, e->computer) || !take(&rest, e->channel) || !take(&rest, e->provider)) {
         const struct view names[] = {e->computer, e->channel, e->provider};
         buffer_clear(&s->names);
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        for (size_t i = 0; i < COUNT_OF(names); i++) {
             buffer_add(&s->names, names[i]);
             buffer_add_char(&s->names, '\0');
         }
@@ -99,7 +100,7 @@ static bool is_same_time(int64_t a, int64_t b)
     static const int64_t units[] = {WINTIME_TICKS_PER_MS, WINTIME_TICKS_PER_SECOND};
     int64_t apart = without_zone(a, b, a > b ? a - b : b - a);
     bool is_same = apart <= SAME_TIME_TICKS;
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
         bool is_coarse = wintime_reading(a) % units[i] == 0 || wintime_reading(b) % units[i] == 0;
         is_same = is_same || (is_coarse && apart < units[i]);
     }

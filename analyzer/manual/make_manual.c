@@ -11,6 +11,7 @@
 #include "analyzer/cli.h"
 #include "analyzer/commands/option_rows.h"
 #include "analyzer/manual/shell.h"
+#include "parsers/base/count.h"
 
 /* Text of ours as roff: nothing in it is a request or an escape. */
 static void add_roff(struct buffer *out, struct view text)
@@ -95,7 +96,7 @@ static const struct {
 
 static void add_line(struct buffer *out, const char *line, const char *version)
 {
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (strcmp(line, parts[i].line) == 0) {
             parts[i].add(out);
             return;
@@ -134,7 +135,7 @@ int main(int argc, char **argv)
     struct buffer out;
     buffer_init(&out, BUFFER_NO_MAX);
     bool is_made = argc == 4 && strcmp(argv[1], "man") == 0 && add_page(&out, argv[2], argv[3]);
-    for (size_t i = 0; argc == 2 && i < sizeof(shells) / sizeof(shells[0]); i++) {
+    for (size_t i = 0; argc == 2 && i < COUNT_OF(shells); i++) {
         if (strcmp(argv[1], shells[i].name) == 0) {
             shells[i].add(&out);
             is_made = true;

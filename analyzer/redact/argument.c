@@ -3,6 +3,7 @@
 
 #include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
+#include "parsers/base/count.h"
 
 /* --- arguments without an option ------------------------------------------------------------- */
 
@@ -81,7 +82,7 @@ static bool find_program(struct scan *s, size_t pos)
 {
     const char before = pos > 0 ? s->text.data[pos - 1] : ' ';
     const char first = ascii_fold(s->text.data[pos]);
-    for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+    for (size_t i = 0; i < COUNT_OF(programs); i++) {
         const size_t end = before != '-' && programs[i].name[0] == first
                                ? program_end(s->text, pos, view_of(programs[i].name))
                                : 0;
@@ -178,14 +179,14 @@ size_t scan_endpoint(struct scan *s, size_t pos)
         !ascii_is_letter(text.data[pos]) || !(begins_argument(before) || before == '=')) {
         return 0;
     }
-    for (size_t i = 0; i < sizeof(ports) / sizeof(*ports) && !port.data; i++) {
+    for (size_t i = 0; i < COUNT_OF(ports) && !port.data; i++) {
         const size_t stop = end + 1 + strlen(ports[i]);
         const bool is_it = view_starts(view_from(text, end + 1), view_of(ports[i])) &&
                            (stop >= text.len || !ascii_is_alnum(text.data[stop]));
         port = is_it ? view_slice(text, end + 1, stop) : VIEW_NONE;
     }
     const struct view name = view_slice(text, pos, end);
-    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         port = view_equal_nocase(name, view_of(others[i])) ? VIEW_NONE : port;
     }
     if (!port.data || usual_literal(name)) {
@@ -222,7 +223,7 @@ static struct view word_before(struct view text, size_t pos)
 static bool is_behind_word(struct view text, size_t pos)
 {
     const struct view word = word_before(text, pos);
-    for (size_t i = 0; i < sizeof(account_words) / sizeof(*account_words) && word.len > 0; i++) {
+    for (size_t i = 0; i < COUNT_OF(account_words) && word.len > 0; i++) {
         if (view_equal_nocase(word, view_of(account_words[i]))) {
             return true;
         }
@@ -240,7 +241,7 @@ size_t scan_account(struct scan *s, size_t pos)
         is_account = at > pos && at < text.len && text.data[at] == '\\';
     }
     at++;
-    for (size_t i = 0; i < sizeof(own_domains) / sizeof(*own_domains) && !is_account; i++) {
+    for (size_t i = 0; i < COUNT_OF(own_domains) && !is_account; i++) {
         is_account = scan_begins(s, pos, own_domains[i]);
         at = is_account ? pos + strlen(own_domains[i]) : at;
     }

@@ -5,6 +5,7 @@
 
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/markup.h"
 
@@ -346,7 +347,7 @@ bool rewrite_escaped(struct rewriter *w, struct view text, struct buffer *out)
 {
     struct buffer plain, hidden, shown, again;
     struct buffer *all[] = {&plain, &hidden, &shown, &again};
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
         buffer_init(all[i], BUFFER_NO_MAX);
     }
     bool is_better = false;
@@ -368,7 +369,7 @@ bool rewrite_escaped(struct rewriter *w, struct view text, struct buffer *out)
     if (is_better) {
         buffer_add(out, buffer_view(&hidden));
     }
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
         buffer_release(all[i]);
     }
     return is_better;

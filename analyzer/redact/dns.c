@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/redact/scan.h"
+#include "parsers/base/count.h"
 
 /* Whether a label is the top level of a country: two letters. Those that are endings of files as
  * well do not count. */
@@ -25,7 +26,7 @@ static bool is_top(struct view label)
         "info",     "local",   "internal", "intern", "lan",     "corp", "intra",
         "intranet", "domain",  "home",     "priv",   "private", "site", "localdomain",
         "test",     "example", "cloud",    "xyz",    "online",  "tech", "group"};
-    for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++) {
+    for (size_t i = 0; i < COUNT_OF(tops); i++) {
         if (view_equal_nocase(label, view_of(tops[i]))) {
             return true;
         }
@@ -40,7 +41,7 @@ static bool is_of_windows(struct view name)
         "command.com", "more.com",     "mode.com",      "chcp.com",     "format.com", "tree.com",
         "win.com",     "diskcomp.com", "diskcopy.com",  "graftabl.com", "asp.net",    "ado.net",
         "vb.net",      "system.net",   "microsoft.net", "*.system.net"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_glob_nocase(name, view_of(names[i]))) {
             return true;
         }

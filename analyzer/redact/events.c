@@ -4,6 +4,7 @@
 
 #include "analyzer/redact/address.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/guid.h"
 #include "parsers/base/hash/mix.h"
 #include "parsers/event/templates.h"
@@ -152,7 +153,7 @@ struct way {
 
 static struct way way_of_field(enum event_field field)
 {
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (fields[i].field == field) {
             return (struct way){fields[i].put};
         }
@@ -231,12 +232,12 @@ static bool is_place(struct view name, size_t index, size_t place)
 static struct way way_of_datum(const struct event *e, size_t index)
 {
     const struct event_datum *datum = &e->data[index];
-    for (size_t i = 0; i < sizeof(data_names) / sizeof(data_names[0]) && datum->name.len > 0; i++) {
+    for (size_t i = 0; i < COUNT_OF(data_names) && datum->name.len > 0; i++) {
         if (view_glob_nocase(datum->name, data_names[i].glob)) {
             return (struct way){data_names[i].put};
         }
     }
-    for (size_t i = 0; i < sizeof(data_places) / sizeof(data_places[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(data_places); i++) {
         if (e->id >= data_places[i].first && e->id <= data_places[i].last &&
             is_place(datum->name, index, data_places[i].place) &&
             (view_glob_nocase(e->provider, view_of(data_places[i].provider)) ||

@@ -2,6 +2,7 @@
 #include "analyzer/redact/fold.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 /* Letters from `first` to `last`: by `offset`, or, where that is 0, in pairs of which the first one
  * is the upper case (Unicode, CaseFolding.txt). */
@@ -19,7 +20,7 @@ static const struct {
 
 static uint32_t lower(uint32_t c)
 {
-    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && c >= ranges[i].first; i++) {
+    for (size_t i = 0; i < COUNT_OF(ranges) && c >= ranges[i].first; i++) {
         if (c <= ranges[i].last) {
             const bool is_upper = ranges[i].offset != 0 || (c - ranges[i].first) % 2 == 0;
             const int32_t offset = ranges[i].offset != 0 ? ranges[i].offset : 1;

@@ -3,6 +3,7 @@
 
 #include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
+#include "parsers/base/count.h"
 
 /* --- distinguished names --------------------------------------------------------------------- */
 
@@ -55,7 +56,7 @@ static size_t value_end(struct view text, size_t pos, size_t at, bool is_inner)
 size_t scan_distinguished(struct scan *s, size_t pos)
 {
     const struct view text = s->text;
-    for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+    for (size_t i = 0; i < COUNT_OF(attributes); i++) {
         if (!scan_begins(s, pos, attributes[i].name)) {
             continue;
         }
@@ -93,7 +94,7 @@ size_t scan_principal(struct scan *s, size_t pos)
     if (scan_is_separator(before) || scan_is_host_char(before)) {
         return 0;
     }
-    for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
         if (!scan_begins(s, pos, classes[i])) {
             continue;
         }
@@ -238,7 +239,7 @@ static const struct option {
 static size_t behind_comparison(struct view text, size_t pos)
 {
     static const char *const signs[] = {"-eq ", "-ne ", "-like ", "==", "=", "-in "};
-    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
         if (view_starts_nocase(view_from(text, pos), view_of(signs[i]))) {
             return view_skip_blanks(text, pos + strlen(signs[i]));
         }
@@ -355,7 +356,7 @@ size_t scan_option(struct scan *s, size_t pos)
 {
     const struct view rest = view_from(s->text, pos);
     const char first = ascii_fold(s->text.data[pos]);
-    for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
         if (options[i].name[0] != first) {
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
+#include "parsers/base/count.h"
 
 /* Where a path goes on to a computer without two separators. */
 static bool is_long_head(struct view head)
@@ -11,7 +12,7 @@ static bool is_long_head(struct view head)
                                         "\\Device\\Mup",     "\\Device\\LanmanRedirector",
                                         "\\Device\\\\Mup",   "\\Device\\\\LanmanRedirector",
                                         "\\WebDavRedirector"};
-    for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
         if (view_ends_nocase(head, view_of(heads[i]))) {
             return true;
         }
@@ -98,7 +99,7 @@ static bool ends_authority(char c)
 bool scan_is_public(struct view host)
 {
     static const char *const domains[] = {"microsoft.com", "w3.org", "dmtf.org", "xmlsoap.org"};
-    for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++) {
+    for (size_t i = 0; i < COUNT_OF(domains); i++) {
         const struct view domain = view_of(domains[i]);
         if (view_ends_nocase(host, domain) &&
             (host.len == domain.len || host.data[host.len - domain.len - 1] == '.')) {
@@ -203,7 +204,7 @@ size_t scan_profile(struct scan *s, size_t pos)
 {
     const size_t start = pos + 1;
     const struct view rest = view_from(s->folded, start);
-    for (size_t i = 0; i < sizeof(profile_folders) / sizeof(*profile_folders); i++) {
+    for (size_t i = 0; i < COUNT_OF(profile_folders); i++) {
         const struct view folder = view_of(profile_folders[i]);
         size_t at = start + folder.len;
         if (!view_starts(rest, folder) || at >= s->text.len ||

@@ -4,6 +4,7 @@
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "rules/texts/operation_text.h"
 #include "rules/texts/wql.h"
 
@@ -57,7 +58,7 @@ static bool names_host(struct view property)
     static const char *const names[] = {"SystemName",     "CSName",       "__SERVER",
                                         "PSComputerName", "ComputerName", "MachineName",
                                         "DNSHostName"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal_nocase(property, view_of(names[i]))) {
             return true;
         }
@@ -141,7 +142,7 @@ static bool is_keyword(struct view word)
                                         "LIKE",   "ISA",  "IS",     "NULL",   "TRUE",  "FALSE",
                                         "WITHIN", "BY",   "HAVING", "GROUP",  "ORDER", "LIMIT",
                                         "TOP",    "IN",   "JOIN",   "BETWEEN"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (view_equal_nocase(word, view_of(words[i]))) {
             return true;
         }

@@ -3,6 +3,7 @@
 
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/guid.h"
 #include "rules/failure/fingerprint.h"
 #include "rules/knowledge/classes.h"
@@ -335,8 +336,6 @@ static const char *const common_words[] = {
     "sap",
     "example",
 };
-
-#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 enum { MAX_USUAL = 64 /* bytes of a name that is one of the lists */ };
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "rules/knowledge/codes.h"
 #include "rules/knowledge/owner_codes.h"
@@ -50,7 +51,7 @@ static bool leaf_fits_phase(const struct condition *c, enum phase phase)
         }
         return false;
     }
-    for (size_t i = 0; i < sizeof(of_operations) / sizeof(of_operations[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(of_operations); i++) {
         if (c->kind == of_operations[i]) {
             return phase == PHASE_OPERATION;
         }
@@ -137,7 +138,7 @@ static int by_commonness(const void *left, const void *right)
         compare(a->is_of_family, b->is_of_family),           compare(a->rarity, b->rarity),
         compare(a->rule->specificity, b->rule->specificity), compare(a->visited, b->visited),
     };
-    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
         if (orders[i] != 0) {
             return orders[i];
         }

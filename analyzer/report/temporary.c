@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "parsers/base/count.h"
+
 /* Those that end a program and can be handled. */
 static const int endings[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,   SIGALRM,
                               SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
 
-enum { ENDING_COUNT = sizeof(endings) / sizeof(endings[0]) };
+enum { ENDING_COUNT = COUNT_OF(endings) };
 
 /* The file to be removed: global, because nothing can be handed to a handler. It is changed while
  * the signals are blocked. */

@@ -5,6 +5,7 @@
 
 #include "parsers/archive/archive.h"
 #include "parsers/archive/mail.h"
+#include "parsers/base/count.h"
 
 /* Tape archives first. */
 static const struct archive_kind magics[] = {
@@ -41,7 +42,7 @@ const struct archive_kind *archive_kind_of(struct view head)
     if (is_empty_tar(head)) {
         return &magics[0];
     }
-    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(magics); i++) {
         if (view_starts(view_from(head, magics[i].offset), magics[i].magic)) {
             return &magics[i];
         }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/markup.h"
@@ -46,7 +47,7 @@ static bool is_rest(struct view member)
         {"Configurations2/", 16},    {"Thumbnails/", 11}, {"Pictures/", 9},     {"styles.xml", 10},
         {"settings.xml", 12},        {"meta.xml", 8},     {"manifest.rdf", 12},
     };
-    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
         if (view_starts(member, starts[i])) {
             return true;
         }
@@ -69,7 +70,7 @@ enum office_part office_part_of(const char *member)
     if (strcmp(member, "content.xml") == 0) {
         return OFFICE_DOCUMENT;
     }
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (view_starts(view_of(member), parts[i].start)) {
             return parts[i].part;
         }
@@ -253,7 +254,7 @@ static void take_document_tag(struct office *o, struct view name, bool is_end, s
         buffer_add_text(out, is_end ? "\n" : "|");
         o->rows = is_end ? (o->rows > 0 ? o->rows - 1 : 0) : o->rows + 1;
     } else if (is_end || is_empty) {
-        for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++) {
+        for (size_t i = 0; i < COUNT_OF(breaks); i++) {
             if (view_equal(name, breaks[i].name)) {
                 buffer_add_text(out, o->rows > 0 ? breaks[i].in_row : breaks[i].at_end);
             }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/view.h"
 
 enum {
@@ -41,7 +42,7 @@ static bool is_xz_block(struct view bytes)
 static bool is_start(const char *format, struct view bytes, uint64_t at, bool *is_block)
 {
     *is_block = false;
-    for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(signatures); i++) {
         if (strcmp(format, signatures[i].format) == 0 &&
             view_starts(bytes, signatures[i].signature)) {
             return true;

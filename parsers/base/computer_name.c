@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 static bool is_address(struct view name)
 {
@@ -59,7 +60,7 @@ bool computer_name_is_generated(struct view name)
     } forms[] = {
         {{"WIN-", 4}, 11}, {{"DESKTOP-", 8}, 7}, {{"LAPTOP-", 7}, 8}, {{"EC2AMAZ-", 8}, 7}};
     struct view label = computer_name_label(name);
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
         size_t len = forms[i].start.len;
         if (!view_starts_nocase(label, forms[i].start) || label.len != len + forms[i].random) {
             continue;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 enum {
     MAX_DIGITS = 9,
@@ -24,7 +25,7 @@ static const struct view blanks[] = {
     {"\xD8\x9C", 2},
 };
 
-enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 4 };
+enum { BLANK_COUNT = COUNT_OF(blanks), FIRST_MARK = 4 };
 
 struct scan {
     struct view text;
@@ -341,7 +342,7 @@ static bool take_compact(struct scan *s, struct date_text *d)
                           &d->hour,     &d->minute,   &d->second};
     d->order = DATE_YEAR_FIRST;
     d->lengths[0] = 4;
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         *parts[i] = 0;
         s->pos += i == 3 && peek(s) == 'T' ? 1 : 0;
         for (size_t left = i == 0 ? 4 : 2; left > 0; left--, s->pos++) {

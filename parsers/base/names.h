@@ -2,6 +2,7 @@
 #ifndef WMILOG_PARSERS_BASE_NAMES_H
 #define WMILOG_PARSERS_BASE_NAMES_H
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 
 struct names {
     const char *what;         /* one of them, for messages: "a phase" */
@@ -10,9 +11,9 @@ struct names {
 };
 
 /* What `struct names` is filled with, from an array of as many names as there are values. */
-#define NAMES_OF(what, table)                           \
-    {                                                   \
-        what, table, sizeof(table) / sizeof((table)[0]) \
+#define NAMES_OF(what, table)        \
+    {                                \
+        what, table, COUNT_OF(table) \
     }
 
 /* The name of a value below `count`; constant. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 enum { REPLACEMENT = 0xFFFD };
 
@@ -386,7 +387,7 @@ bool text_is_hidden(uint32_t code_point)
         {0xFFF9, 0xFFFB},   /* interlinear annotation */
         {0xE0000, 0xE007F}, /* tags */
     };
-    return is_in(ranges, sizeof(ranges) / sizeof(*ranges), code_point);
+    return is_in(ranges, COUNT_OF(ranges), code_point);
 }
 
 static bool add_escaped(struct buffer *out, struct decoded d, uint8_t byte)
@@ -448,10 +449,10 @@ static size_t columns(uint32_t code_point)
         {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
         {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD},
     };
-    if (is_in(combining, sizeof(combining) / sizeof(*combining), code_point)) {
+    if (is_in(combining, COUNT_OF(combining), code_point)) {
         return 0;
     }
-    return is_in(wide, sizeof(wide) / sizeof(*wide), code_point) ? 2 : 1;
+    return is_in(wide, COUNT_OF(wide), code_point) ? 2 : 1;
 }
 
 size_t text_width(struct view v)

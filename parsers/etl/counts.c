@@ -1,6 +1,7 @@
 /* Events of providers that nobody asks for. */
 #include "parsers/etl/counts.h"
 
+#include "parsers/base/count.h"
 #include "parsers/etl/event.h"
 #include "parsers/etl/process.h"
 #include "parsers/etl/providers.h"
@@ -39,7 +40,7 @@ static struct view name_of(const struct etl_record *record, const struct guid *g
 static struct etl_provider *add(struct etl_counts *c, const struct etl_record *record,
                                 const struct guid *guid, size_t slot, struct arena *arena)
 {
-    const size_t most = sizeof(c->items) / sizeof(c->items[0]);
+    const size_t most = COUNT_OF(c->items);
     struct view name = etl_provider_name(guid);
     bool is_wanted = view_equal(name, VIEW(WMI_ACTIVITY_PROVIDER)) || template_has_companions(name);
     if (c->count >= (is_wanted ? most : ETL_MAX_PROVIDERS)) {

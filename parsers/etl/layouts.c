@@ -3,6 +3,7 @@
  * of DistributedCOM have none but their places. */
 #include "parsers/etl/layouts.h"
 
+#include "parsers/base/count.h"
 #include "parsers/event/tidy.h"
 
 enum { MAX_FIELDS = 12, TIME_SIZE = 16 };
@@ -75,7 +76,7 @@ static const struct layout layouts[] = {
 
 static const struct layout *find_layout(struct view provider, uint16_t id)
 {
-    for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(layouts); i++) {
         const struct layout *l = &layouts[i];
         if (id >= l->first && id <= l->last && view_equal(provider, l->provider)) {
             return l;

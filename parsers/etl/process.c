@@ -3,6 +3,7 @@
  * (Process_V1_TypeGroup1 to Process_V4_TypeGroup1, learn.microsoft.com). */
 #include "parsers/etl/process.h"
 
+#include "parsers/base/count.h"
 #include "parsers/base/cursor.h"
 #include "parsers/base/sid.h"
 #include "parsers/etl/etl.h"
@@ -120,7 +121,7 @@ static bool read_fields(const char *fields, struct view payload, bool is_wide,
 
 bool etl_process_read(const struct etl_event *event, struct etl_process *process)
 {
-    for (size_t i = 0; i < sizeof(manifest) / sizeof(manifest[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(manifest); i++) {
         if (manifest[i].id == event->id && manifest[i].version == event->version) {
             return read_fields(manifest[i].fields, event->payload, true, process);
         }
@@ -142,9 +143,9 @@ bool etl_process_read_classic(const struct etl_record *record, struct etl_proces
 {
     struct cursor c = cursor_over(record->bytes);
     uint16_t version = cursor_u16(&c);
-    const struct layout *last = &classic[sizeof(classic) / sizeof(classic[0]) - 1];
+    const struct layout *last = &classic[COUNT_OF(classic) - 1];
     const char *fields = version > last->version ? last->fields : NULL;
-    for (size_t i = 0; i < sizeof(classic) / sizeof(classic[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(classic); i++) {
         fields = classic[i].version == version ? classic[i].fields : fields;
     }
     return fields && read_fields(fields, view_from(record->bytes, ETL_SYSTEM_HEADER_SIZE),

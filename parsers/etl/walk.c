@@ -1,6 +1,7 @@
 /* The headers of events, told apart by two bytes that all of them have at the same place. */
 #include "parsers/etl/walk.h"
 
+#include "parsers/base/count.h"
 #include "parsers/base/cursor.h"
 #include "parsers/etl/etl.h"
 
@@ -50,8 +51,8 @@ static const struct header *header_of(uint32_t marker)
     if ((marker & 0xC0000000U) == 0x80000000U) {
         return marker & 0x10000000U ? &message : NULL;
     }
-    bool is_known = (marker & 0xC0000000U) == 0xC0000000U &&
-                    type < sizeof(headers) / sizeof(headers[0]) && headers[type].size > 0;
+    bool is_known =
+        (marker & 0xC0000000U) == 0xC0000000U && type < COUNT_OF(headers) && headers[type].size > 0;
     return is_known ? &headers[type] : NULL;
 }
 

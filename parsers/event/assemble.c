@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
@@ -260,7 +261,7 @@ static bool is_further_field(struct assembly *a, struct view name)
 
 bool assembly_takes_more(struct assembly *a, struct view name)
 {
-    size_t room = sizeof(a->data) / sizeof(a->data[0]);
+    size_t room = COUNT_OF(a->data);
     bool is_taken =
         a->datum_count < EVENT_MAX_DATA || (a->datum_count < room && is_further_field(a, name));
     a->dropped += !is_taken;

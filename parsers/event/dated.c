@@ -2,6 +2,7 @@
  * known. */
 #include "parsers/event/dated.h"
 
+#include "parsers/base/count.h"
 #include "parsers/event/code_page.h"
 
 void dated_learn(struct reader_input *input, struct view text)
@@ -36,7 +37,7 @@ bool dated_names_other(struct view name)
         {"resolv", 6}, {"updat", 5},   {"opened", 6}, {"closed", 6}, {"created", 7},  {"due", 3},
     };
     bool is_other = false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         is_other |= view_find_nocase(name, words[i], 0) != SIZE_MAX;
     }
     return is_other && view_find_nocase(name, VIEW("event"), 0) == SIZE_MAX &&

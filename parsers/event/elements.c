@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
+
 struct element_name {
     struct view name;
     enum xml_element element;
@@ -50,7 +52,7 @@ static int compare_name(const void *key, const void *row)
 enum xml_element xml_element_of(struct view name)
 {
     const struct element_name *row =
-        bsearch(&name, names, sizeof(names) / sizeof(names[0]), sizeof(names[0]), compare_name);
+        bsearch(&name, names, COUNT_OF(names), sizeof(names[0]), compare_name);
     return row ? row->element : XML_OTHER;
 }
 

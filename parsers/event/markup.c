@@ -2,6 +2,7 @@
 #include "parsers/event/markup.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 
 static const struct {
@@ -42,7 +43,7 @@ size_t markup_reference(struct view text, uint32_t *character)
     if (name.data[0] == '#') {
         return read_number(name, character) ? name.len + 2 : 0;
     }
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(entities); i++) {
         if (view_equal(name, entities[i].name)) {
             *character = (uint32_t)entities[i].character;
             return name.len + 2;

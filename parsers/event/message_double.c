@@ -2,6 +2,7 @@
  * that was taken for a part of another one's text. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/template_tables.h"
 
@@ -35,7 +36,7 @@ static bool holds_any_text(const struct event_template *layout, size_t field)
 {
     static const enum event_field fields[] = {EVENT_FIELD_OPERATION, EVENT_FIELD_QUERY,
                                               EVENT_FIELD_POSSIBLE_CAUSE};
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (layout->places[fields[i]] == field + 1) {
             return true;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/dated.h"
 #include "parsers/event/templates.h"
@@ -204,7 +205,7 @@ static void note_repair(struct parse *p, uint64_t offset, const struct json_repa
         {repairs->colons, "foreign separator", "foreign separators"},
         {repairs->times, "unquoted time", "unquoted times"},
     };
-    batch_repair(p->work.batch, offset, parts, sizeof(parts) / sizeof(parts[0]));
+    batch_repair(p->work.batch, offset, parts, COUNT_OF(parts));
 }
 
 /* The record parsed, mended where that is possible; NULL when it is damaged, which is noted. */

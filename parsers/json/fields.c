@@ -1,6 +1,7 @@
 /* The data of an event, in whichever shape a tool puts them. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/json/json.h"
@@ -13,7 +14,7 @@ bool json_is_attribute(struct view name)
 {
     static const struct view names[] = {
         {"#attributes", 11}, {"<xmlattr>", 9}, {"xmlns", 5}, {"xml_name", 8}, {"$", 1}};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal(name, names[i])) {
             return true;
         }
@@ -69,7 +70,7 @@ static struct view name_of(json_t *element)
     static const char *const names[] = {"@Name", "Name", "name"};
     json_t *attributes = json_object_get(element, "#attributes");
     json_t *name = json_object_get(attributes, "Name");
-    for (size_t i = 0; !name && i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; !name && i < COUNT_OF(names); i++) {
         name = json_object_get(element, names[i]);
     }
     return json_is_string(name) ? json_string_view(name) : VIEW_NONE;
@@ -183,7 +184,7 @@ static bool add_pairs(struct json_work *w, struct view text)
         !view_cut(text, VIEW(": "), &name, &value)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]) && !separator.data; i++) {
+    for (size_t i = 0; i < COUNT_OF(separators) && !separator.data; i++) {
         separator = view_find(text, separators[i], 0) == SIZE_MAX ? VIEW_NONE : separators[i];
     }
     for (bool is_last = false; !is_last;) {
@@ -214,7 +215,7 @@ void json_add_pair(struct json_work *w, json_t *value)
 static json_t *section_of(json_t *object)
 {
     static const char *const names[] = {"UserData", "EventData"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         json_t *section = json_object_get(object, names[i]);
         if (section && !json_is_null(section)) {
             return section;

@@ -1,6 +1,7 @@
 /* Escapes that collectors add to the data, and empty data that they leave out. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/markup.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
@@ -43,7 +44,7 @@ static bool has_doubled_name(const struct assembly *a)
         {"User", 4}, {"ProviderPath", 12}, {"Path", 4}, {"NamespaceName", 13}, {"Namespace", 9}};
     for (size_t i = 0; i < a->datum_count; i++) {
         struct view value = a->data[i].value;
-        for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+        for (size_t j = 0; j < COUNT_OF(names); j++) {
             if (view_equal_nocase(a->data[i].name, names[j]) &&
                 view_find(value, VIEW("\\\\"), 1) != SIZE_MAX) {
                 return true;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
@@ -27,7 +28,7 @@ bool json_may_hold_event(struct view text)
     static const struct view starts[] = {
         {"{", 1}, {"[{", 2}, {"@{", 2}, {"\\u003cEvent", 11}, {"<Event", 6}, {"<?xml", 5}};
     text = view_trim(text);
-    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
         if (view_starts(text, starts[i])) {
             return true;
         }
@@ -90,7 +91,7 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
 static struct view column_name(json_t *column)
 {
     static const char *const names[] = {"name", "ColumnName", "Name", "columnName"};
-    for (size_t i = 0; json_is_object(column) && i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; json_is_object(column) && i < COUNT_OF(names); i++) {
         json_t *name = json_object_get(column, names[i]);
         column = name ? name : column;
     }

@@ -74,8 +74,8 @@ def names_table(name, names):
     names = sorted(set(names), key=lambda n: n.encode())
     rows = ",\n    ".join(table_rows.view(n) for n in names)
     return (f"static const struct view {name}_names[] = {{\n    {rows},\n}};\n\n"
-            f"bool json_{name}(struct view name)\n{{\n    return is_among(name, {name}_names,\n"
-            f"                    sizeof({name}_names) / sizeof({name}_names[0]));\n}}\n")
+            f"bool json_{name}(struct view name)\n{{\n    return is_among(name, {name}_names, "
+            f"COUNT_OF({name}_names));\n}}\n")
 
 
 def paths_table(name, paths):
@@ -105,7 +105,8 @@ def parts_of(rows):
     times = unique(p.split(".")[-1] for _, w, p in rows if w in ("time", "arrival"))
     local = unique(p.split(".")[-1] for _, w, p in rows if w == "local_time")
     yield "/* Made from dialects.tsv by make_dialects.py. */\n"
-    yield '#include <stdlib.h>\n\n#include "parsers/json/dialect.h"\n\n'
+    yield '#include <stdlib.h>\n\n#include "parsers/base/count.h"\n' \
+        '#include "parsers/json/dialect.h"\n\n'
     yield ("static int compare_names(const void *key, const void *item)\n{\n"
            "    return view_compare(*(const struct view *)key, *(const struct view *)item);\n}\n\n"
            "static bool is_among(struct view name, const struct view *names, size_t count)\n{\n"
@@ -129,8 +130,7 @@ def parts_of(rows):
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")
     yield "const struct json_dialect json_dialects[] = {\n"
     for number, dialect in enumerate(dialects):
-        yield (f"    {{{quoted(dialect)}, rows_{number}, "
-               f"sizeof(rows_{number}) / sizeof(rows_{number}[0])}},\n")
+        yield f"    {{{quoted(dialect)}, rows_{number}, COUNT_OF(rows_{number})}},\n"
     yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
 
 

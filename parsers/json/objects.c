@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/clixml.h"
@@ -179,7 +180,7 @@ static bool any_tag(struct view text, struct clixml_tag *tag, size_t *len)
         {{"<!--", 4}, {"-->", 3}}, {{"<![CDATA[", 9}, {"]]>", 3}}, {{"<?", 2}, {"?>", 2}}};
     static const struct view names[] = {{" Name=", 6}, {" name=", 6}, {" k=", 3}};
     *len = text.len;
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         if (view_starts(text, others[i].start)) {
             size_t end = view_find(text, others[i].end, others[i].start.len);
             *len = end == SIZE_MAX ? text.len : end + others[i].end.len;
@@ -197,7 +198,7 @@ static bool any_tag(struct view text, struct clixml_tag *tag, size_t *len)
         end++;
     }
     tag->element = tag->name = view_slice(inner, name, end);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         const struct view value = markup_attribute(inner, names[i]);
         tag->name = value.data ? value : tag->name;
     }
@@ -300,7 +301,7 @@ static bool recognise_markup(struct view head, struct reader_input *input)
     struct view look = view_trim(buffer_view(&text));
     const bool is_flat = is_flat_event(look);
     bool is_other = !view_starts(look, VIEW("<?xml")) && !is_flat;
-    for (size_t i = is_flat ? 1 : 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = is_flat ? 1 : 0; i < COUNT_OF(others); i++) {
         is_other = is_other || view_find(look, others[i], 0) != SIZE_MAX;
     }
     struct view name = is_other ? VIEW("") : element_of_messages(look);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/dated.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/event_xml.h"
@@ -27,7 +28,7 @@ static const struct {
 
 static void set_level(struct assembly *a, struct view text)
 {
-    for (size_t i = 0; i < sizeof(level_words) / sizeof(level_words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(level_words); i++) {
         if (view_equal_nocase(text, level_words[i].word)) {
             assembly_set_number(a, EVENT_PART_LEVEL, level_words[i].level);
             return;
@@ -49,7 +50,7 @@ static void set_short_channel(struct assembly *a, struct view text)
         {{"App", 3}, {"Application", 11}, {NULL, 0}},
         {{"Sec", 3}, {"Security", 8}, {NULL, 0}},
     };
-    for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(channels); i++) {
         if (view_equal(text, channels[i].word)) {
             assembly_set_text(a, EVENT_PART_CHANNEL, channels[i].channel);
             assembly_set_text(a, EVENT_PART_PROVIDER, channels[i].provider);

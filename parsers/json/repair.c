@@ -1,6 +1,7 @@
 /* Mending what JSON forbids and writers write nevertheless. */
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/json/json.h"
 
@@ -118,7 +119,7 @@ static size_t add_bare(struct buffer *out, struct view text, struct json_repairs
         repairs->times++;
         return time;
     }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (view_equal(word, words[i])) {
             buffer_add_text(out, "null");
             repairs->values++;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
@@ -36,7 +37,7 @@ static struct view column_name(struct view name)
 {
     static const struct view wraps[] = {{"_source.", 8}, {"data.win.", 9}};
     name = view_trim(name);
-    for (size_t i = 0; i < sizeof(wraps) / sizeof(wraps[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(wraps); i++) {
         name = view_from(name, view_starts(name, wraps[i]) ? wraps[i].len : 0);
     }
     return name;

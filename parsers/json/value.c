@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 
@@ -31,7 +32,7 @@ json_t *json_plain(json_t *value)
     if (json_is_array(value) && json_array_size(value) == 1) {
         value = json_array_get(value, 0);
     }
-    for (size_t i = 0; json_is_object(value) && i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; json_is_object(value) && i < COUNT_OF(names); i++) {
         json_t *inner = json_object_get(value, names[i]);
         value = inner ? inner : value;
     }
@@ -83,7 +84,7 @@ static bool number_time(double number, int64_t *ticks)
     static const struct {
         double below, ticks_per_unit;
     } units[] = {{1e11, 1e7}, {1e14, 1e4}, {1e16, 10}, {1e19, 0.01}};
-    for (size_t i = 0; number > 0 && i < sizeof(units) / sizeof(units[0]); i++) {
+    for (size_t i = 0; number > 0 && i < COUNT_OF(units); i++) {
         if (number < units[i].below) {
             /* A double holds microseconds of such a time, no more. */
             double microseconds = number * (units[i].ticks_per_unit / 10) + 0.5;

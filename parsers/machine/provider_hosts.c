@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 
@@ -44,10 +45,10 @@ static bool read_uptime(struct view line, int64_t *ticks)
     if (!view_cut(line, VIEW("Uptime:"), &before, &rest)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
         uint64_t value;
         number = rest;
-        if (!view_cut(rest, marks[i], &number, &rest) && i + 1 < sizeof(marks) / sizeof(marks[0])) {
+        if (!view_cut(rest, marks[i], &number, &rest) && i + 1 < COUNT_OF(marks)) {
             return false;
         }
         if (!view_number(number, &value) || value > limits[i]) {

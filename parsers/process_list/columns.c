@@ -2,6 +2,7 @@
 #include "parsers/process_list/columns.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 enum { CIM_TIME_LEN = 25 };
@@ -35,7 +36,7 @@ void process_columns_init(struct process_columns *columns)
 
 void process_columns_name(struct process_columns *columns, size_t at, struct view name)
 {
-    for (size_t i = 0; i < sizeof(properties) / sizeof(*properties); i++) {
+    for (size_t i = 0; i < COUNT_OF(properties); i++) {
         const enum column column = properties[i].column;
         if (i < columns->ranks[column] && view_equal_nocase(name, properties[i].name)) {
             columns->at[column] = at;

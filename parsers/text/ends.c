@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/walk.h"
@@ -184,7 +185,7 @@ bool walk_is_of_mail(struct walk *w)
         {"From: ", 6}, {"Subject: ", 9}, {"To: ", 4}, {"Message-ID: ", 12}, {"Sent: ", 6}};
     const struct view line = w->line.text;
     bool is_name = false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         is_name |= view_starts(line, names[i]);
     }
     if (!is_name) {

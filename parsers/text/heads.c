@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
@@ -68,7 +69,7 @@ size_t text_value_column(struct view names, struct view rule)
     const struct view second = VIEW("Value");
     const size_t column = view_find(names, second, 0);
     bool is_name = false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         is_name |= view_equal(view_trim(view_slice(names, 0, column)), words[i]);
     }
     const bool is_table = is_name && column != SIZE_MAX &&

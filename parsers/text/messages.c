@@ -1,6 +1,7 @@
 /* Fields from a message, as it stands or mended. */
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/guid.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/message.h"
@@ -31,7 +32,7 @@ static struct view cut_prose(struct view value)
 static struct view trim_path(struct view path)
 {
     static const struct view ends[] = {{".dll", 4}, {".exe", 4}};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
         size_t pos = view_find_nocase(path, ends[i], 0);
         size_t end = pos == SIZE_MAX ? 0 : pos + ends[i].len;
         if (pos != SIZE_MAX && end < path.len && !ascii_is_alnum(path.data[end]) &&
@@ -326,7 +327,7 @@ static bool has_wrapping(struct view text)
         {"/>", 2},   {"_x000", 5}, {"+AFw-", 5},  {"\xE2\x94\x82", 3}, {"]!>", 3},
     };
     bool is_there = false;
-    for (size_t i = 0; may_have_wrapping(text) && i < sizeof(marks) / sizeof(marks[0]); i++) {
+    for (size_t i = 0; may_have_wrapping(text) && i < COUNT_OF(marks); i++) {
         is_there |= view_find(text, marks[i], 0) != SIZE_MAX;
     }
     return is_there;

@@ -2,6 +2,7 @@
  * lines of a text that says the same. */
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
@@ -16,7 +17,7 @@ static struct view name_of(struct view text)
     static const struct view bullets[] = {
         {"\xE2\x80\xA2", 3}, {"\xC2\xB7", 2}, {"- ", 2}, {"+ ", 2}, {"o\t", 2}};
     text = view_trim(text);
-    for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(bullets); i++) {
         text = view_from(text, view_starts(text, bullets[i]) ? bullets[i].len : 0);
     }
     while (text.len > 0 && is_around_name(text.data[0])) {
@@ -37,7 +38,7 @@ static struct view value_of(struct view text)
         text = view_trim(view_slice(text, 0, text.len - 1));
     }
     const char *marks[] = {"**", "__", "`"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
         struct view mark = view_of(marks[i]);
         if (view_starts(text, mark)) {
             text = view_trim(view_from(text, mark.len));
@@ -268,7 +269,7 @@ bool text_is_fence(struct view line)
     if (first != '`' && first != '{' && first != '[') {
         return false;
     }
-    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fences); i++) {
         if (view_starts(line, fences[i])) {
             return true;
         }
@@ -286,7 +287,7 @@ struct view text_without_fence(struct view line)
                !view_cut(line, VIEW("}"), &name, &rest) || view_is_blank(rest)) {
         return line;
     }
-    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fences); i++) {
         rest = view_slice(rest, 0, view_find(rest, fences[i], 0));
     }
     return rest;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
@@ -188,7 +189,7 @@ static bool is_person(struct view text)
         for (size_t i = 1; i < word.len; i++) {
             is_name &= ascii_is_letter(word.data[i]) || (unsigned char)word.data[i] >= 0x80;
         }
-        for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        for (size_t i = 0; i < COUNT_OF(others); i++) {
             is_name &= !view_equal(word, others[i]);
         }
         if (!is_name) {
@@ -418,7 +419,7 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
 struct view text_without_dots(struct text_record *r, struct view message)
 {
     static const struct view dots[] = {{"...", 3}, {"\xE2\x80\xA6", 3}};
-    for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(dots); i++) {
         if (view_ends_nocase(message, dots[i])) {
             r->is_cut = true;
             return view_slice(message, 0, message.len - CUT_DOTS);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
@@ -108,7 +109,7 @@ static struct view computer_name(struct view text)
 
 static struct view provider_name(struct view text)
 {
-    for (size_t i = 0; i < sizeof(wmi_names) / sizeof(wmi_names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(wmi_names); i++) {
         if (view_equal_nocase(text, wmi_names[i])) {
             return VIEW(WMI_ACTIVITY_PROVIDER);
         }

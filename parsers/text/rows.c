@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
@@ -77,7 +78,7 @@ static struct view utf8_of(struct view data, const struct reader_input *input,
 static bool is_first_line(struct view text)
 {
     bool is_first = false;
-    for (size_t i = 0; i < sizeof(first_lines) / sizeof(first_lines[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(first_lines); i++) {
         is_first |= view_starts(text, first_lines[i]);
     }
     return is_first;
@@ -186,7 +187,7 @@ static bool names_computer(struct view name)
                                         {"server", 6}, {"device", 6},   {"node", 4},
                                         {"system", 6}};
     bool is_one = false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         is_one |= view_find_nocase(name, words[i], 0) != SIZE_MAX;
     }
     return is_one;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 
 /* The longest line tells at which width they were wrapped. */
@@ -144,7 +145,7 @@ static void take_line_above(struct walk *w)
     static const struct view marks[] = {{"WMI-Activity", 12}, {" 5858", 5}, {" 5857", 5}};
     bool is_row = false;
     const bool is_above = w->free_line > 0 && w->free_line + 1 == w->line_count;
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && is_above; i++) {
+    for (size_t i = 0; i < COUNT_OF(marks) && is_above; i++) {
         is_row |= view_find(w->last, marks[i], 0) != SIZE_MAX;
     }
     if (is_row) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/code_page.h"
 #include "parsers/event/markup.h"
@@ -157,7 +158,7 @@ static void note_repair(struct parse *p, uint64_t offset, const struct xml_repai
         {repairs->characters, "forbidden character", "forbidden characters"},
         {repairs->bytes, "ill-formed byte or surrogate", "ill-formed bytes or surrogates"},
     };
-    batch_repair(p->batch, offset, parts, sizeof(parts) / sizeof(parts[0]));
+    batch_repair(p->batch, offset, parts, COUNT_OF(parts));
 }
 
 /* The text of the event that was read last, which the parser found to be well-formed. */
@@ -271,7 +272,7 @@ static struct view single_quoted(struct parse *p, struct view text, bool is_quot
 static bool close_event(struct parse *p, struct view text)
 {
     static const struct view ends[] = {{"</UserData>", 11}, {"</EventData>", 12}};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
         size_t end = view_find(text, ends[i], 0);
         if (end != SIZE_MAX) {
             buffer_clear(p->closed);

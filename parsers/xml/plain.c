@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 
 enum { HEAD_SIZE = 512 /* how far the first attributes are looked for */ };
@@ -39,7 +40,7 @@ static size_t section_len(struct view text, bool *is_open)
     static const struct {
         struct view open, close;
     } sections[] = {{{"<!--", 4}, {"-->", 3}}, {{"<![CDATA[", 9}, {"]]>", 3}}};
-    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
         if (!*is_open && view_starts(text, sections[i].open)) {
             size_t end = view_find(text, sections[i].close, sections[i].open.len);
             *is_open = end == SIZE_MAX;

@@ -1,6 +1,7 @@
 /* Finding events in the bytes of an export without parsing it. What stands around them (byte order
  * marks, declarations, root elements, banners, "Record N" lines) needs no rule of its own. */
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 
 enum { MAX_PREFIX = 32 };
@@ -205,7 +206,7 @@ size_t xml_find_next(struct view data, enum text_encoding *encoding, size_t from
     static const enum text_encoding others[] = {TEXT_UTF8, TEXT_UTF16LE};
     size_t pos = xml_find_start(data, *encoding, from);
     enum text_encoding found = *encoding;
-    for (size_t i = 0; pos > from && i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; pos > from && i < COUNT_OF(others); i++) {
         size_t other = find_start_anywhere(view_slice(data, 0, pos), others[i], from);
         if (other < pos) {
             pos = other;
@@ -273,7 +274,7 @@ static bool holds_event(struct view data, enum text_encoding encoding,
  * or SIZE_MAX. */
 static size_t section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos)
 {
-    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
         struct view before = view_slice(data, 0, pos);
         size_t open = find_pattern(before, encoding, &sections[i].open, from);
         while (open != SIZE_MAX) {
@@ -291,7 +292,7 @@ static size_t section_around(struct view data, enum text_encoding encoding, size
 
 bool xml_has_section(struct view data, enum text_encoding encoding, size_t from)
 {
-    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
         if (find_pattern(data, encoding, &sections[i].open, from) != SIZE_MAX) {
             return true;
         }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/event_ids.h"
@@ -376,7 +377,7 @@ static const struct {
 
 static void list_lessons(struct id_bits *ids)
 {
-    for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
+    for (size_t i = 0; i < COUNT_OF(lessons); i++) {
         id_bits_add(ids, lessons[i].event_id);
     }
 }
@@ -386,7 +387,7 @@ void processes_event(struct processes *set, const struct event *event)
     if (!id_bits_may_have(&set->lessons, event->id)) {
         return;
     }
-    for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
+    for (size_t i = 0; i < COUNT_OF(lessons); i++) {
         if (lessons[i].event_id != event->id ||
             lessons[i].is_wmi_activity != event->is_wmi_activity) {
             continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/templates.h"
@@ -41,7 +42,7 @@ void systems_init(struct systems *set, struct computers *computers, const struct
 {
     *set = (struct systems){.computers = computers, .pool = pool, .now_machine = UINT32_MAX};
     arena_init(&set->arena, 0);
-    for (size_t i = 0; i < sizeof(since_table) / sizeof(*since_table); i++) {
+    for (size_t i = 0; i < COUNT_OF(since_table); i++) {
         id_bits_add(&set->since, since_table[i].id);
     }
     for (size_t i = 0; i < role_service_count; i++) {
@@ -227,7 +228,7 @@ void systems_event(struct systems *set, const struct event *event)
     if (!id_bits_may_have(&set->since, event->id)) {
         return;
     }
-    for (size_t i = 0; i < sizeof(since_table) / sizeof(*since_table); i++) {
+    for (size_t i = 0; i < COUNT_OF(since_table); i++) {
         if (since_table[i].id != event->id) {
             continue;
         }

@@ -2,6 +2,7 @@
 #include "rules/consumers/consumer_judge.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "rules/texts/wql.h"
 
 enum { CHEAP_POLL_SECONDS = 5, MAX_CLASS_SHOWN = 60 };
@@ -72,7 +73,7 @@ static bool same_words(struct view a, struct view b)
 
 static bool is_costly(struct view class_name)
 {
-    for (size_t i = 0; i < sizeof(costly) / sizeof(costly[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(costly); i++) {
         if (view_glob_nocase(class_name, costly[i])) {
             return true;
         }
@@ -135,7 +136,7 @@ static const char *difference(const struct known *k, const struct consumer *c,
 /* True when the verdict is given: it is known, or pretends to be. */
 static bool judge_known(struct consumer *c, const struct consumer_details *d, struct arena *arena)
 {
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
         const char *part = difference(&known[i], c, d);
         if (!part) {
             c->is_known = true;
@@ -182,7 +183,7 @@ static const struct {
 
 bool consumer_class_has_action(struct view class_name)
 {
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
         if (view_equal_nocase(class_name, reasons[i].class_name)) {
             return true;
         }
@@ -204,7 +205,7 @@ static void judge_class(struct consumer *c)
                     ? VIEW("A permanent subscription, and the log does not say what it runs.")
                     : VIEW("Its class is none of the five that come with Windows: the code of its "
                            "own provider runs each time the event comes.");
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
         if (view_equal_nocase(c->class_name, reasons[i].class_name)) {
             c->reason = reasons[i].reason;
             return;
@@ -255,7 +256,7 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
                          VIEW_ARG(view_slice(binding->filter, 0, MAX_CLASS_SHOWN)));
         return;
     }
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (same_words(consumer->query, known[i].query)) {
             consumer->is_known = true;
             consumer->reason = known[i].reason;

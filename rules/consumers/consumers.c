@@ -5,6 +5,7 @@
 
 #include "parsers/base/buffer.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
@@ -39,7 +40,7 @@ void consumer_fingerprint(const struct consumer *c, char text[FINGERPRINT_SIZE])
         c->action_kind,
         c->action,
     };
-    fingerprint_of_texts(texts, sizeof(texts) / sizeof(texts[0]), text);
+    fingerprint_of_texts(texts, COUNT_OF(texts), text);
 }
 
 struct consumer *consumer_copy(struct arena *arena, const struct consumer *c)
@@ -54,7 +55,7 @@ struct consumer *consumer_copy(struct arena *arena, const struct consumer *c)
         &copy->listed,   &copy->process_name, &copy->process_name_source,
         &copy->reason,
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i] = arena_copy(arena, *texts[i]);
     }
     return copy;
@@ -271,7 +272,7 @@ static struct view key_of(struct buffer *key, const struct consumer *c)
                                  c->user,
                                  c->machine};
     buffer_format(key, "%d", (int)c->kind);
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         buffer_format(key, ":%zu:", parts[i].len);
         text_add_lower(key, parts[i]);
     }

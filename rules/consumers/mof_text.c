@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 
 enum { SID_HEAD = 8, SID_MAX_BYTES = SID_HEAD + 4 * MOF_MAX_SID_PARTS, MAX_HEX_DIGITS = 4 };
@@ -29,7 +30,7 @@ static size_t blank_len(struct view text)
     if (text.len > 0 && ascii_is_blank(text.data[0])) {
         return 1;
     }
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
         if (view_starts_nocase(text, marks[i])) {
             return marks[i].len;
         }

@@ -5,6 +5,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 #include "rules/failure/other_logs.h"
 #include "rules/texts/object_path.h"
@@ -73,7 +74,7 @@ static const struct {
 
 static enum stage stage_of_verb(struct view verb)
 {
-    for (size_t i = 0; i < sizeof(verb_stages) / sizeof(*verb_stages); i++) {
+    for (size_t i = 0; i < COUNT_OF(verb_stages); i++) {
         const char *prefix = verb_stages[i].prefix;
         if (verb.len > 0 && ascii_fold(verb.data[0]) == ascii_fold(prefix[0]) &&
             view_starts_nocase(verb, view_of(prefix))) {
@@ -242,7 +243,7 @@ static void copy_operation(struct arena *arena, struct operation_text *op)
     struct view text = op->text, copied = arena_copy(arena, text);
     struct view *parts[] = {&op->verb,  &op->name_space, &op->provider, &op->argument,
                             &op->query, &op->class_name, &op->method,   &op->target_host};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         *parts[i] = copy_part(arena, *parts[i], text, copied);
     }
     op->text = copied;
@@ -252,7 +253,7 @@ void failure_copy_client(struct arena *arena, struct failure_client *client, siz
 {
     struct view *texts[] = {&client->machine, &client->user, &client->process_name,
                             &client->process_name_source, &client->held_providers};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i] = arena_copy(arena, view_slice(*texts[i], 0, max));
     }
 }
@@ -262,7 +263,7 @@ static struct view common_name(struct view name)
 {
     static const char *const names[] = {WMI_ACTIVITY_PROVIDER, WMI_ACTIVITY_PROVIDER "/Operational",
                                         WMI_ACTIVITY_PROVIDER "/Trace"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal(name, view_of(names[i]))) {
             return view_of(names[i]);
         }
@@ -321,7 +322,7 @@ static size_t bytes_of_copy(struct failure *f)
     size_t bytes = bytes_of(op->text) + bytes_of(client->machine) + bytes_of(client->user) +
                    bytes_of(client->process_name) + bytes_of(client->process_name_source) +
                    bytes_of(client->held_providers);
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         bytes += is_part_of(parts[i], op->text) ? 0 : bytes_of(parts[i]);
     }
     struct view *texts[OTHER_TEXTS];
@@ -368,7 +369,7 @@ bool failure_took_round(const struct failure *f)
 {
     int64_t duration = f->duration;
     static const int64_t seconds[] = {3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600};
-    for (size_t i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(seconds); i++) {
         int64_t limit = seconds[i] * WINTIME_TICKS_PER_SECOND;
         if (f->has_duration && duration >= limit - limit / 50 && duration <= limit + limit / 50) {
             return true;

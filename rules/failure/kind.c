@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/account.h"
+#include "parsers/base/count.h"
 #include "parsers/base/hash/map.h"
 #include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
@@ -171,7 +172,7 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
 {
     const struct view texts[] = {parts->verb, parts->name_space, parts->class_name, parts->method,
                                  parts->provider};
-    enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+    enum { TEXTS = COUNT_OF(texts) };
     uint32_t head[4 + TEXTS] = {(uint32_t)phase, parts->result, parts->has_no_result,
                                 parts->event_id};
     size_t len = sizeof(head);
@@ -194,7 +195,7 @@ static uint64_t hash_of(const struct failure *f)
     const struct operation_text *op = &f->operation;
     const struct view texts[] = {op->verb, f->name_space, op->class_name, op->method};
     uint64_t hash = f->result;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         hash = mix_ends(hash, texts[i]);
     }
     return hash;

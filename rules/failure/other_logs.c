@@ -2,6 +2,8 @@
  */
 #include "rules/failure/other_logs.h"
 
+#include "parsers/base/count.h"
+
 #define DCOM "Microsoft-Windows-DistributedCOM", "DCOM"
 #define WMI "Microsoft-Windows-WMI", "WinMgmt"
 #define SERVICES "Service Control Manager", "Microsoft-Windows-Service Control Manager"
@@ -46,7 +48,7 @@ static const struct other_log logs[] = {
     {10038, true, true, STAGE_ACTIVATE, DCOM, NULL},
 };
 
-#define LOG_COUNT (sizeof(logs) / sizeof(logs[0]))
+#define LOG_COUNT (COUNT_OF(logs))
 
 static bool is_of_provider(const struct other_log *log, struct view provider)
 {
@@ -78,7 +80,7 @@ struct view other_log_full_provider(struct view name)
         const char *classic, *full;
     } names[] = {{"DCOM", "Microsoft-Windows-DistributedCOM"},
                  {"WinMgmt", "Microsoft-Windows-WMI"}};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal_nocase(name, view_of(names[i].classic))) {
             return view_of(names[i].full);
         }

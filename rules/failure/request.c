@@ -2,6 +2,7 @@
 #include "rules/failure/request.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/guid.h"
 #include "rules/failure/clauses.h"
 #include "rules/knowledge/classes.h"
@@ -392,7 +393,7 @@ static bool is_polled_class(struct view class_name)
         "CIM_DataFile",          "CIM_LogicalFile",       "CIM_Directory*",
         "Win32_Directory",       "Win32_Product",         "MSFT_NetFirewall*",
         "Win32_SoftwareElement", "Win32_SoftwareFeature", "MSFT_Net*Filter"};
-    for (size_t i = 0; i < sizeof(globs) / sizeof(globs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(globs); i++) {
         if (view_glob_nocase(class_name, view_of(globs[i]))) {
             return true;
         }

@@ -5,6 +5,7 @@
 
 #include "parsers/base/account.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "rules/failure/other_logs.h"
 #include "rules/rule/rule.h"
 
@@ -29,7 +30,7 @@ static const struct {
 static struct view connect_title(struct arena *arena, const struct failure *f)
 {
     struct view name = view_is_empty(f->name_space) ? VIEW("a namespace") : f->name_space;
-    for (size_t i = 0; i < sizeof(connect_titles) / sizeof(*connect_titles); i++) {
+    for (size_t i = 0; i < COUNT_OF(connect_titles); i++) {
         if (connect_titles[i].family == f->family) {
             return arena_format(arena, "%s%.*s%s", connect_titles[i].before, VIEW_ARG(name),
                                 connect_titles[i].after);
@@ -149,7 +150,7 @@ static size_t bytes_of_one(const struct failure *f, struct view title)
                                  client->held_providers};
     size_t bytes =
         ALIGNMENT_BYTES + sizeof(struct group_client) + sizeof(struct view) + sizeof(struct rhythm);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         bytes += texts[i].data ? texts[i].len + 1 : 0;
     }
     return bytes;

@@ -1,6 +1,8 @@
 /* Knows by whom ranges of codes are given (winerror.h, FACILITY_*, and what products publish). */
 #include "rules/knowledge/code_parts.h"
 
+#include "parsers/base/count.h"
+
 static const struct {
     uint32_t mask, bits;
     const char *words;
@@ -56,7 +58,7 @@ static const struct {
 
 struct view code_part(uint32_t value)
 {
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if ((value & parts[i].mask) == parts[i].bits) {
             return view_of(parts[i].words);
         }

@@ -2,6 +2,7 @@
 #include "rules/knowledge/windows.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 
 static const char *const edition_table[EDITION_COUNT] = {
     [EDITION_CLIENT] = "client",
@@ -59,7 +60,7 @@ static struct view first_name(struct view text, struct view *version)
 {
     static const struct view ends[] = {{" / ", 3}, {" (", 2}, {";", 1}, {" with ", 6}};
     const struct view version_word = VIEW(", version ");
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
         const size_t end = view_find(text, ends[i], 0);
         text = view_slice(text, 0, end == SIZE_MAX ? text.len : end);
     }
@@ -92,7 +93,7 @@ static bool is_older_than_table(struct view name)
 {
     static const char *const globs[] = {"Windows 2000*", "Windows XP*", "Windows Server 2003*",
                                         "Windows NT*",   "Windows Me*", "Windows 9*"};
-    for (size_t i = 0; i < sizeof(globs) / sizeof(globs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(globs); i++) {
         if (view_glob_nocase(name, view_of(globs[i]))) {
             return true;
         }

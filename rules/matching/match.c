@@ -1,6 +1,7 @@
 /* Knows when a rule's conditions hold, and what a failure is then told. */
 #include "rules/matching/match.h"
 
+#include "parsers/base/count.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/facts.h"
 #include "rules/matching/open.h"
@@ -462,7 +463,7 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
         bool needs_more, is_fallback;
     } passes[] = {{false, false}, {true, false}, {false, true}};
     size_t visited = 0;
-    for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(passes); i++) {
         struct candidates candidates = candidates_for(set, &f);
         uint32_t place;
         while ((!passes[i].is_fallback || visited == 0) &&

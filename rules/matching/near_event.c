@@ -5,6 +5,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "rules/matching/known_facts.h"
 
 enum { STEPS_FOR_EACH = 16 }; /* events looked at for each value that is asked for */
@@ -113,7 +114,7 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
         {1U << SAME_SERVICE_PROCESS_ID, f->service_process_id != 0},
         {1U << SAME_TARGET, !view_is_empty(f->operation.target_host)},
     };
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if ((d->same & fields[i].same) != 0 && !fields[i].has) {
             return false;
         }

@@ -2,6 +2,7 @@
  * binary search for the window, and by SURROUNDINGS_MAX_SCAN within it. */
 #include "rules/matching/question.h"
 
+#include "parsers/base/count.h"
 #include "rules/computers/systems.h"
 #include "rules/matching/distinct.h"
 #include "rules/matching/fits.h"
@@ -163,7 +164,7 @@ static bool is_alike(const struct question *q, unsigned same,
         {SAME_USER, q->marks.user, other->marks.user},
         {SAME_CLIENT_MACHINE, q->marks.machine, other->marks.machine},
     };
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         bool is_asked = (same & 1U << pairs[i].same) != 0;
         if (is_asked && (pairs[i].mine == 0 || pairs[i].mine != pairs[i].others)) {
             return false;
@@ -529,7 +530,7 @@ static bool computer_is_answer(const struct question *q, const struct condition_
         (d->has_service && !has_own_service(q, c)) || !fits_hold(q->f, d, w)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(now->evidence) / sizeof(now->evidence[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(now->evidence); i++) {
         if (now->evidence[i]) {
             add_record(found, now->evidence[i]);
         }

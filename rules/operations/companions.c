@@ -3,6 +3,7 @@
 #include "rules/operations/companions.h"
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "rules/failure/marks.h"
 #include "rules/knowledge/families.h"
@@ -136,7 +137,7 @@ static bool is_wmi_service(struct view name)
         "Instrumentacja zarządzania Windows",
         "Windows Yönetim Araçları",
     };
-    return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
+    return is_one_of(name, names, COUNT_OF(names));
 }
 
 /* The same, or its own name in the bytes that newer versions of Windows log with an event, which
@@ -149,7 +150,7 @@ static bool is_of_wmi_service(const struct event *e, size_t position, struct vie
         "570069006E006D0067006D007400",
     };
     struct view bytes = view_trim(event_datum_named(e, VIEW("Binary")));
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
         if (view_glob_nocase(bytes, view_of(own[i]))) {
             return true;
         }
@@ -198,7 +199,7 @@ static bool read_service_disabled(const struct event *e, struct companion *c)
     };
     struct view type = insertion_at(e, 3, VIEW("param3"));
     c->result = SERVICE_DISABLED;
-    for (size_t i = 0; i < sizeof(disabled) / sizeof(disabled[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(disabled); i++) {
         if (view_find_nocase(type, view_of(disabled[i]), 0) != SIZE_MAX) {
             return is_wmi_service(insertion_at(e, 4, VIEW("param4"))) ||
                    is_wmi_service(insertion_at(e, 1, VIEW("param1")));
@@ -220,9 +221,9 @@ static bool is_wmi_process(struct view program, struct view module)
                                            "scrcons.exe", "unsecapp.exe"};
     static const char *const modules[] = {"wbemcore.dll", "repdrvfs.dll", "wbemess.dll",
                                           "wmisvc.dll",   "esscli.dll",   "wmiprvsd.dll"};
-    return is_one_of(program, programs, sizeof(programs) / sizeof(programs[0])) ||
+    return is_one_of(program, programs, COUNT_OF(programs)) ||
            (view_starts_nocase(program, VIEW("svchost.exe")) &&
-            is_one_of(module, modules, sizeof(modules) / sizeof(modules[0])));
+            is_one_of(module, modules, COUNT_OF(modules)));
 }
 
 /* Program, module and exception stand at these places in every version, with or without names. */
@@ -251,7 +252,7 @@ static bool read_kerberos(const struct event *e, struct companion *c)
     if (view_is_empty(name)) {
         name = insertion_at(e, 2, VIEW("TargetName"));
     }
-    for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(services); i++) {
         if (view_starts_nocase(name, view_of(services[i]))) {
             target = view_from(name, view_of(services[i]).len);
         }
@@ -299,7 +300,7 @@ bool companion_read(const struct event *event, struct companion *companion)
     if (event->is_wmi_activity) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(readers); i++) {
         if (readers[i].event_id != event->id) {
             continue; /* nearly always */
         }
@@ -404,7 +405,7 @@ static bool ends_with_process(uint32_t result)
                                            FAMILY_PROVIDER_FAILURE, FAMILY_PROVIDER_LOAD,
                                            FAMILY_SHUTTING_DOWN};
     const enum family family = family_of_code(result);
-    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(families); i++) {
         if (families[i] == family) {
             return true;
         }

@@ -3,6 +3,7 @@
 #include "rules/operations/contents.h"
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "rules/operations/result.h"
 
 struct view contents_keep(struct arena *arena, struct view text)
@@ -253,7 +254,7 @@ static bool has_cut_text(const struct failure *f)
         f->component,      f->possible_cause,        f->command_line,
     };
     bool is_cut = false;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         is_cut |= contents_is_cut(texts[i]);
     }
     return is_cut;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/guid.h"
 #include "rules/failure/other_logs.h"
 #include "rules/operations/contents.h"
@@ -40,7 +41,7 @@ static bool may_be_wmi(struct view text, struct view *class_id)
     if (!guid_parse(text, &found) || guid_is_zero(&found)) {
         return true;
     }
-    for (size_t i = 0; i < sizeof(wmi_class_ids) / sizeof(*wmi_class_ids); i++) {
+    for (size_t i = 0; i < COUNT_OF(wmi_class_ids); i++) {
         if (guid_parse(wmi_class_ids[i], &own) && guid_equal(&found, &own)) {
             *class_id = wmi_class_ids[i];
             return true;
@@ -68,7 +69,7 @@ static bool read_10000(const struct event *e, struct dcom_failure *d)
     d->is_server_side = true;
     bool is_wmi =
         may_be_wmi(insertion_at(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
-    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]) && !is_wmi; i++) {
+    for (size_t i = 0; i < COUNT_OF(programs) && !is_wmi; i++) {
         is_wmi = view_find_nocase(command, view_of(programs[i]), 0) != SIZE_MAX;
     }
     return is_wmi && insertion_code(insertion_at(e, 2, VIEW_NONE), &d->result);
@@ -165,7 +166,7 @@ bool dcom_read(const struct event *event, struct dcom_failure *dcom)
                                    !view_equal_nocase(event->provider, VIEW("DCOM")))) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+    for (size_t i = 0; i < COUNT_OF(readers); i++) {
         if (readers[i].event_id == event->id) {
             struct dcom_failure read = {0};
             if (!readers[i].read(event, &read)) {

@@ -2,6 +2,7 @@
 #include "rules/rule_file/claim.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "rules/matching/sentence.h"
 
 enum { MAX_ALTERNATIVES = 2 };
@@ -27,7 +28,7 @@ static bool begins_clause(struct view word)
     static const char *const words[] = {"and", "are",  "as",    "because", "but",
                                         "by",  "for",  "is",    "its",     "since",
                                         "so",  "that", "where", "which",   "who"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (view_equal(word, view_of(words[i]))) {
             return true;
         }

@@ -2,6 +2,7 @@
  * how often, how long. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/knowledge/windows_fit.h"
 #include "rules/rule_file/condition.h"
 
@@ -430,7 +431,7 @@ enum status rule_file_details(struct value_reader *r, const struct place *place,
     size_t count = kind_keys[kind].count;
     enum status status = value_check_keys(r, place, object, keys, count, kind_keys[kind].required);
     struct target target = {kind, d};
-    for (size_t i = 0; i < sizeof(detail_keys) / sizeof(detail_keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(detail_keys); i++) {
         status = read_key(r, place, object, &detail_keys[i], &target, status);
     }
     if (status == STATUS_OK) {

@@ -7,6 +7,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "parsers/base/hash/map.h"
 #include "parsers/base/hash/sha256.h"
 #include "parsers/base/memory.h"
@@ -172,7 +173,7 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
          &rule->reference_count},
     };
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
         if (value_goes_on(&l->values, status)) {
             status = value_worse(status, read_sentences(&l->values, place, object, &lists[i]));
         }
@@ -219,7 +220,7 @@ static enum status read_texts(struct loader *l, const struct place *up, json_t *
         struct view *text;
     } texts[] = {{"title", &rule->title}, {"cause", &rule->cause}, {"reason", &rule->reason}};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct place place = {.up = up, .key = texts[i].key};
         if (value_goes_on(&l->values, status)) {
             enum status now =
@@ -364,7 +365,7 @@ static const char *const rule_keys[] = {
     "references", "fallback",   "incident", "incident_within",
     "samples",    "sharpens",   "common",   "named",
 };
-enum { RULE_KEY_COUNT = sizeof(rule_keys) / sizeof(rule_keys[0]), RULE_KEYS_REQUIRED = 8 };
+enum { RULE_KEY_COUNT = COUNT_OF(rule_keys), RULE_KEYS_REQUIRED = 8 };
 
 static enum status (*const rule_parts[])(struct loader *l, const struct place *up, json_t *object,
                                          struct rule *rule) = {
@@ -382,7 +383,7 @@ static enum status read_rule(struct loader *l, const struct place *place, json_t
     rule->file = l->values.file;
     enum status status =
         value_check_keys(&l->values, place, object, rule_keys, RULE_KEY_COUNT, RULE_KEYS_REQUIRED);
-    for (size_t i = 0; i < sizeof(rule_parts) / sizeof(rule_parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rule_parts); i++) {
         if (value_goes_on(&l->values, status)) {
             status = value_worse(status, rule_parts[i](l, place, object, rule));
         }

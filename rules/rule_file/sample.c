@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/event_ids.h"
 #include "rules/rule/sample.h"
 #include "rules/rule_file/condition.h"
@@ -83,7 +84,6 @@ static const struct member success_members[] = {
     {"seconds", MEMBER_SECONDS, offsetof(struct sample_success, offset), NO_MARK},
 };
 
-#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 _Static_assert(COUNT_OF(failure_members) <= MAX_MEMBERS, "room for every key");
 
 /* The value of a datum: a text, perhaps empty, or a number. */

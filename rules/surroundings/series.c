@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 
@@ -55,7 +56,7 @@ void series_drop_record(struct series_memory *memory, struct series_record *reco
 
 void series_memory_release(struct series_memory *memory)
 {
-    for (size_t i = 0; i < sizeof(memory->spare) / sizeof(*memory->spare); i++) {
+    for (size_t i = 0; i < COUNT_OF(memory->spare); i++) {
         struct series_spare *next;
         for (struct series_spare *spare = memory->spare[i]; spare; spare = next) {
             next = spare->next;

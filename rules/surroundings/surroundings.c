@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/hash/intern.h"
 #include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
@@ -454,7 +455,7 @@ static void keep_failure(struct surroundings *around, const struct computer *com
                   {asked->is_all, SURROUNDINGS_ALL, 0},
                   {asked->is_alike, SURROUNDINGS_ALIKE, marks->fingerprint}};
     bool is_kept = false;
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
         struct kept_key key = {computer->machine, (uint32_t)places[i].what, places[i].value};
         bool is_counted = places[i].what == SURROUNDINGS_ALIKE;
         if (!places[i].is_asked) {

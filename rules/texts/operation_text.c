@@ -2,6 +2,7 @@
 #include "rules/texts/operation_text.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "rules/texts/object_path.h"
 #include "rules/texts/wql.h"
 
@@ -169,7 +170,7 @@ static bool read_head(struct view *rest, enum operation_type *type)
         {"Provider", OPERATION_TYPE_PROVIDER},
         {"MI_Session", OPERATION_TYPE_MI},
     };
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
         struct view tail = *rest;
         if (take(&tail, view_of(heads[i].head)) && take(&tail, VIEW("::"))) {
             *rest = tail;
@@ -224,7 +225,7 @@ void operation_text_move(struct operation_text *operation, const char *copy)
     struct view *parts[] = {&operation->text,       &operation->verb,     &operation->name_space,
                             &operation->provider,   &operation->argument, &operation->query,
                             &operation->class_name, &operation->method,   &operation->target_host};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         operation_text_move_part(parts[i], text, copy);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 
 static const char *const kind_table[USER_KIND_COUNT] = {
     [USER_KIND_USER] = "user",       [USER_KIND_EMPTY] = "empty",     [USER_KIND_SYSTEM] = "system",
@@ -28,7 +29,7 @@ enum user_kind user_kind_of(struct view user)
     if (view_is_empty(user)) {
         return USER_KIND_EMPTY;
     }
-    for (size_t i = 0; i < sizeof(user_globs) / sizeof(user_globs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(user_globs); i++) {
         char first = user_globs[i].glob[0];
         if (first != '*' && ascii_fold(first) != ascii_fold(user.data[0])) {
             continue; /* as nearly always */

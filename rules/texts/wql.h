@@ -2,6 +2,7 @@
  * grammar as no object path is needed for. */
 #ifndef WMILOG_RULES_TEXTS_WQL_H
 #define WMILOG_RULES_TEXTS_WQL_H
+#include "parsers/base/count.h"
 #include "parsers/base/view.h"
 
 enum wql_token_type {
@@ -32,7 +33,7 @@ static inline bool wql_is_mark(struct wql_token token, struct view mark)
 }
 /* Whether it is one of the keywords, which are none of them empty. */
 bool wql_is_any(struct wql_token token, const char *const *names, size_t count);
-#define WQL_IS_ANY(token, names) wql_is_any(token, names, sizeof(names) / sizeof((names)[0]))
+#define WQL_IS_ANY(token, names) wql_is_any(token, names, COUNT_OF(names))
 /* Whether it is "=", "<" and the like. */
 bool wql_is_comparison(struct wql_token token);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "rules/usage/keys.h"
@@ -61,7 +62,7 @@ void starts_add(struct starts *s, const struct landmark *landmark)
         {&start->method, call.method, USAGE_MAX_NAME},
         {&start->command_line, landmark->command_line, USAGE_MAX_TEXT},
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i].kept = usage_keep(&s->arena, texts[i].text, texts[i].max, &start->is_cut);
     }
     failure_copy_client(&s->arena, &start->client, USAGE_MAX_NAME);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
 #include "rules/matching/wants.h"
@@ -35,8 +36,7 @@ static void write_rule(struct buffer *out, unsigned number)
     buffer_format(out, "%s{\"id\":\"own.%u\",\"version\":1,\"title\":\"t\",\"when\":{",
                   number == 0 ? "" : ",", number);
     if (kind < 5) {
-        buffer_format(out, "\"code\":\"0x%08" PRIx32 "\",",
-                      codes[number / 10 % (sizeof(codes) / sizeof(*codes))]);
+        buffer_format(out, "\"code\":\"0x%08" PRIx32 "\",", codes[number / 10 % COUNT_OF(codes)]);
     } else if (kind < 8) {
         buffer_format(out, "\"family\":\"%s\",", families[kind - 5]);
     }
@@ -88,9 +88,9 @@ static void fill(struct failure *f, uint32_t i, bool is_diverse)
                    " : select * from Own_Class%" PRIu32 " where Name='n%" PRIu32 "'",
                    number % 8, number % 400, i);
     f->time = INT64_C(133500000000000000) + (int64_t)i * WINTIME_TICKS_PER_MS * 100;
-    f->result = codes[i * 7 % (sizeof(codes) / sizeof(*codes))];
+    f->result = codes[i * 7 % COUNT_OF(codes)];
     f->computer = VIEW("HOST");
-    const char *text = operations[i * 3 % (sizeof(operations) / sizeof(*operations))];
+    const char *text = operations[i * 3 % COUNT_OF(operations)];
     f->operation = operation_text_parse(view_of(is_diverse ? diverse : text));
     f->name_space = VIEW_NONE;
     f->client.machine = i % 3 == 0 ? VIEW("MON04") : VIEW("HOST");

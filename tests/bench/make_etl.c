@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/bench/random.h"
 #include "tests/unit/etl_build.h"
@@ -251,7 +252,7 @@ static void start(struct log *log)
                                             .level = 4,
                                             .wrapper = "Operation_New",
                                             .fields = fields,
-                                            .field_count = sizeof(fields) / sizeof(fields[0])});
+                                            .field_count = COUNT_OF(fields)});
     add(log, (struct etl_build_event){.id = 11,
                                       .process = 1692,
                                       .thread = 4000,

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/bench/random.h"
 #include "tests/unit/evtx_build.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define WMI "Microsoft-Windows-WMI-Activity"
 #define CHANNEL WMI "/Operational"
 
@@ -70,7 +70,7 @@ static void add(struct log *log, struct evtx_build_event event)
 
 static void load(struct log *log, uint32_t code)
 {
-    const char *name = providers[random_below(&log->random, COUNT(providers))];
+    const char *name = providers[random_below(&log->random, COUNT_OF(providers))];
     char path[64];
     snprintf(path, sizeof(path), "%%systemroot%%\\system32\\wbem\\%s.dll", name);
     const struct evtx_build_field fields[] = {
@@ -86,7 +86,7 @@ static void load(struct log *log, uint32_t code)
                                        .wrapper = "Operation_StartedOperational",
                                        .is_bare = true,
                                        .fields = fields,
-                                       .field_count = COUNT(fields)});
+                                       .field_count = COUNT_OF(fields)});
 }
 
 static void failure(struct log *log, const char *operation, uint32_t code)
@@ -111,7 +111,7 @@ static void failure(struct log *log, const char *operation, uint32_t code)
                                        .channel = CHANNEL,
                                        .wrapper = "Operation_ClientFailure",
                                        .fields = fields,
-                                       .field_count = COUNT(fields)});
+                                       .field_count = COUNT_OF(fields)});
 }
 
 static void foreign(struct log *log)
@@ -125,7 +125,7 @@ static void foreign(struct log *log)
                                        .provider = "Service Control Manager",
                                        .channel = "System",
                                        .fields = fields,
-                                       .field_count = COUNT(fields)});
+                                       .field_count = COUNT_OF(fields)});
 }
 
 static void any_event(struct log *log)
@@ -136,8 +136,8 @@ static void any_event(struct log *log)
     } else if (kind < 3) {
         foreign(log);
     } else {
-        failure(log, operations[random_below(&log->random, COUNT(operations))],
-                codes[random_below(&log->random, COUNT(codes))]);
+        failure(log, operations[random_below(&log->random, COUNT_OF(operations))],
+                codes[random_below(&log->random, COUNT_OF(codes))]);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "tests/bench/random.h"
 
 struct log {
@@ -30,7 +31,7 @@ static const char *const operations[] = {
 };
 static const char *const providers[] = {"WMIProv", "CIMWin32", "WmiPerfClass", "MS_NT_EVENTLOG"};
 
-#define PICK(log, table) ((table)[random_below(&(log)->random, sizeof(table) / sizeof(*(table)))])
+#define PICK(log, table) ((table)[random_below(&(log)->random, COUNT_OF(table))])
 
 static void count(struct log *log, int len)
 {

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
+
 enum { MAX_LINE = 4096 };
 
 static char line[MAX_LINE];
@@ -108,7 +110,7 @@ static int reg(int argc, char **argv)
         return 0;
     }
     int found = 0;
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(values); i++) {
         char name[64];
         snprintf(name, sizeof(name), "reg-%s", values[i]);
         if (strcmp(argv[1], "delete") == 0) {
@@ -201,7 +203,7 @@ int main(int argc, char **argv)
     if (is_asked_to_fail()) {
         return 1;
     }
-    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(programs); i++) {
         if (strcmp(name, programs[i].name) == 0) {
             return programs[i].run(argc, argv);
         }

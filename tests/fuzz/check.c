@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 
 void demand(bool holds, const char *what)
@@ -39,7 +40,7 @@ static void check_event(const struct reader_input *input, const struct event *e,
            "only events of use are kept");
     const struct view header[] = {e->provider, e->channel,     e->computer,
                                   e->user_sid, e->activity_id, e->related_activity_id};
-    for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(header); i++) {
         check_text(header[i]);
     }
     for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++) {

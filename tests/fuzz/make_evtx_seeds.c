@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/unit/evtx_build.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define WMI "Microsoft-Windows-WMI-Activity"
 
 static struct evtx_build chunk;
@@ -41,7 +41,7 @@ static void events(void)
                                      .computer = "SRV01",
                                      .wrapper = "Operation_ClientFailure",
                                      .fields = failure,
-                                     .field_count = COUNT(failure)};
+                                     .field_count = COUNT_OF(failure)};
     evtx_build_start(&chunk);
     evtx_build_event(&chunk, &event);
     event.record = 2;
@@ -53,7 +53,7 @@ static void events(void)
                                       .channel = "Application",
                                       .computer = "SRV01",
                                       .fields = crash,
-                                      .field_count = COUNT(crash)};
+                                      .field_count = COUNT_OF(crash)};
     evtx_build_event(&chunk, &event);
     event.provider = "Disk";
     event.record = 4;
@@ -86,7 +86,7 @@ static void grammar(void)
                                      EVTX_ARRAY | EVTX_UINT16,
                                      EVTX_ARRAY | EVTX_SID};
     static const char bytes[16] = {1, 1, 0, 0, 0, 0, 0, 5, 18};
-    struct evtx_build_value values[COUNT(types)];
+    struct evtx_build_value values[COUNT_OF(types)];
     size_t attributes;
     evtx_build_start(&chunk);
     evtx_build_record(&chunk, 1, INT64_C(133530000001234567));
@@ -105,9 +105,9 @@ static void grammar(void)
     evtx_build_definition(&chunk, 5);
     evtx_build_open(&chunk, "EventData", EVTX_BUILD_NO_DEPENDENCY);
     evtx_build_content(&chunk);
-    for (unsigned i = 0; i < COUNT(types); i++) {
+    for (unsigned i = 0; i < COUNT_OF(types); i++) {
         static const size_t sizes[] = {0, 4, 2, 1, 2, 4, 8, 4, 8, 4, 3, 16, 8, 8, 16, 12, 4, 8};
-        values[i] = (struct evtx_build_value){types[i], bytes, i < COUNT(sizes) ? sizes[i] : 12};
+        values[i] = (struct evtx_build_value){types[i], bytes, i < COUNT_OF(sizes) ? sizes[i] : 12};
         evtx_build_open(&chunk, "Data", i);
         evtx_build_content(&chunk);
         evtx_build_substitution(&chunk, i, types[i], i % 2);
@@ -115,7 +115,7 @@ static void grammar(void)
     }
     evtx_build_end(&chunk);
     evtx_build_end_definition(&chunk);
-    evtx_build_values(&chunk, values, COUNT(types));
+    evtx_build_values(&chunk, values, COUNT_OF(types));
     evtx_build_open(&chunk, "Other", EVTX_BUILD_NO_DEPENDENCY);
     evtx_build_content(&chunk);
     evtx_build_u8(&chunk, 0x49);

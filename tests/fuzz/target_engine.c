@@ -1,5 +1,6 @@
 /* The engine over arbitrary events, read from the bytes as a list of steps, with limits so tiny
  * that all of them are reached: what it counts adds up, and what it gives is complete. */
+#include "parsers/base/count.h"
 #include "parsers/base/cursor.h"
 #include "parsers/event/templates.h"
 #include "rules/engine.h"
@@ -7,8 +8,6 @@
 #include "rules/rule_file/rule_file.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum {
     TINY = 3,
@@ -81,26 +80,27 @@ static void fill(struct run *r, struct event *e)
         uint8_t byte = cursor_u8(&r->bytes);
         struct event_value *value = &e->values[i];
         if (field->type == TEMPLATE_TEXT) {
-            value->text = byte == 0xFF ? VIEW_NONE : view_of(texts[byte % COUNT(texts)]);
+            value->text = byte == 0xFF ? VIEW_NONE : view_of(texts[byte % COUNT_OF(texts)]);
             continue;
         }
         value->is_number = byte != 0xFF;
-        value->number = field->type == TEMPLATE_HEX32 ? codes[byte % COUNT(codes)] : byte % NUMBERS;
+        value->number =
+            field->type == TEMPLATE_HEX32 ? codes[byte % COUNT_OF(codes)] : byte % NUMBERS;
     }
 }
 
 static void fill_companion(struct run *r, struct event *e)
 {
-    size_t which = cursor_u8(&r->bytes) % COUNT(companions);
+    size_t which = cursor_u8(&r->bytes) % COUNT_OF(companions);
     e->provider = view_of(companions[which].provider);
     e->id = companions[which].id;
     e->channel = VIEW("System");
-    for (size_t i = 0; i < COUNT(r->data); i++) {
+    for (size_t i = 0; i < COUNT_OF(r->data); i++) {
         r->data[i].name = VIEW("");
-        r->data[i].value = view_of(texts[cursor_u8(&r->bytes) % COUNT(texts)]);
+        r->data[i].value = view_of(texts[cursor_u8(&r->bytes) % COUNT_OF(texts)]);
     }
     e->data = r->data;
-    e->data_count = COUNT(r->data);
+    e->data_count = COUNT_OF(r->data);
 }
 
 static void give(struct run *r, struct engine *engine)
@@ -112,12 +112,12 @@ static void give(struct run *r, struct engine *engine)
                WINTIME_TICKS_PER_SECOND;
     e.time = kind == 0xFF ? WINTIME_NONE : r->time;
     e.origin.record = e.record_id = ++r->record;
-    e.computer = view_of(computers[step % COUNT(computers)]);
+    e.computer = view_of(computers[step % COUNT_OF(computers)]);
     e.process_id = 900 + kind % 2;
     if (kind % 8 == 7) {
         fill_companion(r, &e);
     } else {
-        e.id = ids[kind % COUNT(ids)];
+        e.id = ids[kind % COUNT_OF(ids)];
         e.provider = VIEW(WMI_ACTIVITY_PROVIDER);
         e.is_wmi_activity = true;
         e.layout = template_find(e.id);

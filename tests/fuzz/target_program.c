@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "analyzer/cli.h"
+#include "parsers/base/count.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
 
@@ -80,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     json_error_t error;
     set_up();
     write_log(bytes, len);
-    int status = cli_run(sizeof(arguments) / sizeof(arguments[0]) - 1, arguments);
+    int status = cli_run(COUNT_OF(arguments) - 1, arguments);
     demand(status == EXIT_STATUS_OK || status == EXIT_STATUS_INCOMPLETE ||
                status == EXIT_STATUS_NO_EVENTS,
            "whatever a log holds, the report is written");

@@ -2,6 +2,7 @@
  * block, and as two. Aborts when a promise of a reader is broken; the sanitizers see the rest. */
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/json/json.h"
 #include "parsers/json/value.h"
 #include "tests/fuzz/check.h"
@@ -52,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     static const struct reader *const forms[] = {&json_reader, &table_reader, &objects_reader};
     struct view data = {(const char *)bytes, len};
     check_plain(data);
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
         struct reader_input input = {.form = forms[i]};
         if (forms[i]->recognise(view_slice(data, 0, READER_HEAD_SIZE), &input)) {
             run(&input, data);

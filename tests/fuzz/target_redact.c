@@ -7,6 +7,7 @@
 #include "analyzer/redact/events.h"
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
 #include "tests/fuzz/check.h"
@@ -14,7 +15,7 @@
 
 /* Never names of classes; behind a backslash the second one looks like an escape. */
 static const char *const users[] = {"Zq-\xC3\x96x", "tq-\xC3\x96y"};
-enum { USER_COUNT = sizeof(users) / sizeof(users[0]) };
+enum { USER_COUNT = COUNT_OF(users) };
 
 static const struct {
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
@@ -68,7 +69,7 @@ static void rewrite_all(struct name_table *names, struct name_table *collected, 
 {
     struct rewriter w;
     rewriter_start(&w, names, collected);
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
         struct buffer out;
         buffer_init(&out, BUFFER_NO_MAX);
         ways[i].put(&w, text, &out);

@@ -19,6 +19,8 @@ HOMES = [
      re.compile(r"== ' ' \|\|(?=[^;{]*== '\\t')(?=[^;{]*== '\\n')[^;{]*== '\\r'")),
     ("parsers/base/search.h", "a binary search: search_first",
      re.compile(r"\blow \+ \(?\(?high\b|\(lo(w)? \+ hi(gh)?\) / 2")),
+    ("parsers/base/count.h", "how many items an array has: COUNT_OF",
+     re.compile(r"\bsizeof[ (][^;/]*/ *sizeof\b")),
     ("parsers/base/memory.c", "growing: memory_grow", re.compile(r"\brealloc\(")),
     ("parsers/base/view.h", "the bytes of an object: VIEW_BYTES",
      re.compile(r"\(struct view\)\{\(const char \*\)&?[\w>.-]+, sizeof")),

@@ -99,6 +99,7 @@ WRONG = [
     ({"rules/a.c": c_file("bool f(char c) { return c == ' ' || c == '\\t' || c == '\\n' ||",
                           "    c == '\\r'; }")}, "ascii_is_blank"),
     ({"rules/a.c": c_file("void f(void) { m = (low + high) / 2; }")}, "search_first"),
+    ({"rules/a.c": c_file("void f(void) { n = sizeof(rows) / sizeof(rows[0]); }")}, "COUNT_OF"),
     ({"rules/a.c": c_file("void f(void) { p = realloc(p, n); }")}, "memory_grow"),
     ({"rules/a.c": c_file("void f(void) { g((struct view){(const char *)&key, sizeof(key)}); }")},
      "VIEW_BYTES"),

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 
 #define WMI "Microsoft-Windows-WMI-Activity"
 
@@ -45,7 +45,7 @@ const struct evtx_build_event evtx_failure = {.id = 5858,
                                               .thread_id = 6044,
                                               .wrapper = "Operation_ClientFailure",
                                               .fields = failure_fields,
-                                              .field_count = LENGTH_OF(failure_fields)};
+                                              .field_count = COUNT_OF(failure_fields)};
 
 const struct evtx_build_event evtx_load = {.id = 5857,
                                            .record = 8,
@@ -55,7 +55,7 @@ const struct evtx_build_event evtx_load = {.id = 5857,
                                            .computer = "SRV01.contoso.com",
                                            .wrapper = "Operation_StartedOperational",
                                            .fields = load_fields,
-                                           .field_count = LENGTH_OF(load_fields)};
+                                           .field_count = COUNT_OF(load_fields)};
 
 const struct evtx_build_event evtx_foreign = {.id = 7,
                                               .record = 9,
@@ -64,7 +64,7 @@ const struct evtx_build_event evtx_foreign = {.id = 7,
                                               .channel = "System",
                                               .computer = "SRV01.contoso.com",
                                               .fields = foreign_fields,
-                                              .field_count = LENGTH_OF(foreign_fields)};
+                                              .field_count = COUNT_OF(foreign_fields)};
 
 void setup_evtx(void)
 {

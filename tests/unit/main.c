@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 struct entry {
@@ -17,7 +18,7 @@ static const struct entry entries[] = {
 #undef X
 };
 
-enum { ENTRY_COUNT = sizeof(entries) / sizeof(entries[0]) };
+enum { ENTRY_COUNT = COUNT_OF(entries) };
 
 static const struct entry *find(const char *name)
 {

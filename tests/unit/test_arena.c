@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/arena.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
@@ -49,7 +50,7 @@ START_TEST(arrays_have_the_room_that_is_needed)
     } steps[] = {{0, 0}, {1, 1}, {1, 1}, {2, 2}, {3, 4}, {9, 9}, {10, 18}, {18, 18}, {36, 36}};
     size_t cap = 0;
     char *bytes = NULL;
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
         bytes = memory_reserve(bytes, steps[i].needed, &cap, 1);
         REQUIRE(cap == steps[i].cap && !bytes == (cap == 0));
         if (bytes) {

@@ -1,11 +1,11 @@
 /* Which other failures are kept: those alone that rules ask about. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/matching/wants.h"
 #include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 /* What no condition asks about is not kept; what is asked about by code is not kept by family. */
@@ -35,11 +35,11 @@ START_TEST(only_what_is_asked_about_is_kept)
                  {0x80041010, FAMILY_INVALID_CLASS, false, false},
                  {1, FAMILY_OTHER, false, false}};
     ck_assert(surroundings_wants_failures(surroundings));
-    for (int i = 0; i < LENGTH_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct failure f = {.result = cases[i].code,
                             .family = cases[i].family,
                             .computer = VIEW("PC"),
-                            .time = build_time(i)};
+                            .time = build_time((int64_t)i)};
         surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
         const struct computer *computer = surroundings_computer(surroundings, f.computer);
         const bool is_by_code =

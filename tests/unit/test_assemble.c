@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/assemble.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
@@ -153,7 +154,7 @@ START_TEST(a_damaged_name_of_the_provider)
         {"Beep", "", "Microsoft-Windows-WMI-Activity", false, false},
         {"Beep", "1418ef04-b0b4-4623-bf7e-d74ab47bbdab", "System", false, false},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         batch_clear(&batch);
         assembly_init(&assembly, &batch, 3);
         assembly_start(&assembly, 100);
@@ -335,7 +336,7 @@ START_TEST(unreadable_codes_are_told)
         {"5858", "", "event 5858 has no result code"},
         {"13", "", NULL},
         {"13", "failed", "of event 13 cannot be read: 'failed'"}};
-    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
         batch_clear(&batch);
         assembly_init(&assembly, &batch, 3);
         assembly_start(&assembly, 100);
@@ -370,7 +371,7 @@ START_TEST(what_stands_twice_is_told)
         {"ResultCode", {"1", "2", "3"}, "not '2'; and others like it", 1},
         {"User", {"a", "a"}, "has no result code", 0},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         batch_clear(&batch);
         assembly_init(&assembly, &batch, 3);
         assembly_start(&assembly, 100);
@@ -408,7 +409,7 @@ START_TEST(parts_that_stand_twice_are_told)
         {EVENT_PART_ACTIVITY_ID, GUID, "x", "two values of ActivityID"},
         {EVENT_PART_PROVIDER_GUID, "a", "b", "two values of Provider's Guid"},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         batch_clear(&batch);
         assembly_init(&assembly, &batch, 3);
         assembly_start(&assembly, 100);
@@ -503,7 +504,7 @@ START_TEST(bare_codes_are_hexadecimal)
         {"80041003", 0x80041003},   {"c0000022", 0xC0000022}, {"10000000", 10000000},
         {"2147749891", 0x80041003}, {"8004100", 8004100},     {"800410033", 800410033},
         {"0000800a", 0x800A},       {"00040001", 0x40001},    {"%%2147749891", 0x80041003}};
-    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
         assembly_start(&assembly, 100);
         start_wmi("5858");
         add("ResultCode", codes[i].text);
@@ -567,8 +568,7 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, fields_by_name);
     tcase_add_test(tc, fields_by_place);
     tcase_add_test(tc, says_that_data_are_missing);
-    tcase_add_loop_test(tc, payloads_in_hexadecimal, 0,
-                        (int)(sizeof(payloads) / sizeof(payloads[0])));
+    tcase_add_loop_test(tc, payloads_in_hexadecimal, 0, (int)COUNT_OF(payloads));
     tcase_add_test(tc, payloads_in_bytes);
     tcase_add_test(tc, data_of_other_events_are_kept);
     tcase_add_test(tc, data_over_the_limit_are_counted);
@@ -583,7 +583,7 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, unreadable_codes_are_told);
     tcase_add_test(tc, bare_codes_are_hexadecimal);
     tcase_add_test(tc, fields_are_found_near_their_place);
-    tcase_add_loop_test(tc, texts_are_tidied, 0, (int)(sizeof(texts) / sizeof(texts[0])));
+    tcase_add_loop_test(tc, texts_are_tidied, 0, (int)COUNT_OF(texts));
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -1,11 +1,11 @@
 /* What the rules that are compiled in say: the seed table, known noise, every family. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
 #include "tests/unit/judge.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define CONNECT "IWbemServices::Connect"
@@ -76,7 +76,7 @@ START_TEST(seed_table)
     static const enum locality localities[] = {LOCALITY_UNKNOWN, LOCALITY_REMOTE};
     struct rule_set set;
     rule_set_init_builtin(&set);
-    for (int i = 0; i < LENGTH_OF(localities); i++) {
+    for (size_t i = 0; i < COUNT_OF(localities); i++) {
         struct given given = {.result = cells[_i].result,
                               .phase = cells[_i].phase,
                               .stage = cells[_i].stage,
@@ -248,8 +248,8 @@ Suite *builtin_suite(void)
 {
     Suite *suite = suite_create("builtin");
     TCase *builtin = tcase_create("builtin");
-    tcase_add_loop_test(builtin, seed_table, 0, LENGTH_OF(cells));
-    tcase_add_loop_test(builtin, known_failures, 0, LENGTH_OF(known));
+    tcase_add_loop_test(builtin, seed_table, 0, COUNT_OF(cells));
+    tcase_add_loop_test(builtin, known_failures, 0, COUNT_OF(known));
     tcase_add_test(builtin, no_firewall_between_a_machine_and_itself);
     tcase_add_loop_test(builtin, every_family_has_a_cause, 0, FAMILY_COUNT);
     suite_add_tcase(suite, builtin);

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
 #include "rules/matching/wants.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/event_build.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 enum { FAILURES = 6000 };
@@ -40,7 +40,7 @@ static size_t pick(size_t count)
     return (size_t)(state >> 33) % count;
 }
 
-#define PICK(table) ((table)[pick(LENGTH_OF(table))])
+#define PICK(table) ((table)[pick(COUNT_OF(table))])
 
 static void make_failure(struct failure *f, uint32_t number)
 {
@@ -113,7 +113,7 @@ static void add_event(struct surroundings *around, uint32_t number)
                           .id = PICK(ids),
                           .origin.record = 1000000 + number,
                           .data = data,
-                          .data_count = LENGTH_OF(data)};
+                          .data_count = COUNT_OF(data)};
     surroundings_event(around, &event);
 }
 
@@ -176,12 +176,12 @@ static void add_rules(struct buffer *out, enum condition_kind kind)
     const char *const key = names_get(&condition_names, kind);
     const bool is_names = row->form == FORM_NAMES;
     const size_t count = is_names                  ? row->names->count
-                         : row->form == FORM_CODES ? LENGTH_OF(codes)
-                         : row->form == FORM_GLOBS ? LENGTH_OF(globs)
+                         : row->form == FORM_CODES ? COUNT_OF(codes)
+                         : row->form == FORM_GLOBS ? COUNT_OF(globs)
                                                    : 0;
     for (size_t i = 0; i < count; i++) {
         char code[16];
-        snprintf(code, sizeof(code), "0x%08X", (unsigned)codes[i % LENGTH_OF(codes)]);
+        snprintf(code, sizeof(code), "0x%08X", (unsigned)codes[i % COUNT_OF(codes)]);
         buffer_format(out,
                       "%s{\"id\":\"k%u.n%zu\",\"version\":1,\"title\":\"t\",\"cause\":\"c\","
                       "\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\",\"when\":{"
@@ -189,7 +189,7 @@ static void add_rules(struct buffer *out, enum condition_kind kind)
                       out->len > 0 ? "," : "", (unsigned)kind, i, key,
                       is_names                  ? names_get(row->names, (uint32_t)i)
                       : row->form == FORM_CODES ? code
-                                                : globs[i % LENGTH_OF(globs)]);
+                                                : globs[i % COUNT_OF(globs)]);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "analyzer/report/csv/cells.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -50,7 +51,7 @@ Suite *cells_suite(void)
 {
     Suite *suite = suite_create("cells");
     TCase *tests = tcase_create("cells");
-    tcase_add_loop_test(tests, cells, 0, sizeof(cells_of) / sizeof(cells_of[0]));
+    tcase_add_loop_test(tests, cells, 0, COUNT_OF(cells_of));
     suite_add_tcase(suite, tests);
     return suite;
 }

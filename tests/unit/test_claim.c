@@ -1,9 +1,9 @@
 /* What a rule may claim: alternatives in a sentence, and conditions that any failure meets. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/rule_file/claim.h"
 #include "rules/rule_file/rule_file.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -114,8 +114,8 @@ Suite *claim_suite(void)
 {
     Suite *suite = suite_create("claim");
     TCase *tests = tcase_create("claim");
-    tcase_add_loop_test(tests, alternatives_are_counted, 0, LENGTH_OF(sentences));
-    tcase_add_loop_test(tests, lint_refuses_empty_claims, 0, LENGTH_OF(rules));
+    tcase_add_loop_test(tests, alternatives_are_counted, 0, COUNT_OF(sentences));
+    tcase_add_loop_test(tests, lint_refuses_empty_claims, 0, COUNT_OF(rules));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/knowledge/code_parts.h"
 #include "rules/knowledge/codes.h"
 #include "tests/unit/exact.h"
@@ -190,7 +191,7 @@ START_TEST(known_values_have_their_symbol)
         {0x00040004, "WBEM_S_TIMEDOUT", "ITF/WBEM", false},
         {0xC0000022, "STATUS_ACCESS_DENIED", "NTSTATUS", true},
     };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
         const struct code *code = code_find(known[i].value);
         ck_assert_ptr_nonnull(code);
         ck_assert_str_eq(code->symbol, known[i].symbol);
@@ -255,7 +256,7 @@ START_TEST(part_comes_from_the_number)
         {0, NULL},
         {0xFFFFFFFF, NULL},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct view part = code_part(cases[i].value);
         ck_assert_msg(view_equal(part, view_of(cases[i].part)), "0x%08x", cases[i].value);
     }
@@ -331,11 +332,10 @@ Suite *codes_suite(void)
 {
     Suite *suite = suite_create("codes");
     TCase *reading = tcase_create("reading");
-    const int spelling_count = (int)(sizeof(spellings) / sizeof(spellings[0]));
+    const int spelling_count = (int)COUNT_OF(spellings);
     tcase_add_loop_test(reading, every_spelling_is_read, 0, spelling_count);
     tcase_add_loop_test(reading, every_shorter_spelling_is_safe, 0, spelling_count);
-    tcase_add_loop_test(reading, other_text_is_no_code, 0,
-                        (int)(sizeof(no_codes) / sizeof(no_codes[0])));
+    tcase_add_loop_test(reading, other_text_is_no_code, 0, (int)COUNT_OF(no_codes));
     tcase_add_test(reading, absent_and_long_texts_are_no_code);
     tcase_add_test(reading, names_with_a_nul_inside_do_not_match);
     suite_add_tcase(suite, reading);

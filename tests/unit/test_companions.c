@@ -1,9 +1,9 @@
 /* Events of other logs that are failures by themselves, and when they are evidence alone. */
 #include <stdio.h>
 
+#include "parsers/base/count.h"
 #include "rules/operations/companions.h"
 #include "tests/unit/event_build.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 enum { MAX_DATA = 9 };
@@ -331,12 +331,12 @@ Suite *companions_suite(void)
     Suite *suite = suite_create("companions");
     TCase *c = tcase_create("companions");
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
-    tcase_add_loop_test(c, each_by_its_fields, 0, LENGTH_OF(rows));
-    tcase_add_loop_test(c, login_beside_wmis_own, 0, LENGTH_OF(logins));
-    tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, LENGTH_OF(starts));
+    tcase_add_loop_test(c, each_by_its_fields, 0, COUNT_OF(rows));
+    tcase_add_loop_test(c, login_beside_wmis_own, 0, COUNT_OF(logins));
+    tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, COUNT_OF(starts));
     tcase_add_test(c, crashes_of_programs_are_kinds);
-    tcase_add_loop_test(c, crash_beside_its_calls, 0, LENGTH_OF(crashes));
-    tcase_add_loop_test(c, disabled_beside_its_calls, 0, LENGTH_OF(stops));
+    tcase_add_loop_test(c, crash_beside_its_calls, 0, COUNT_OF(crashes));
+    tcase_add_loop_test(c, disabled_beside_its_calls, 0, COUNT_OF(stops));
     tcase_add_test(c, disabled_beside_a_start);
     tcase_add_test(c, provider_as_local_system);
     suite_add_tcase(suite, c);

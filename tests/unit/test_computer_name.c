@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "tests/unit/exact.h"
 
 Suite *computer_name_suite(void);
@@ -93,7 +94,7 @@ START_TEST(services_have_hosts)
         {"/", ""},
         {"", ""},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct view host = computer_name_of_service(view_of(rows[i][0]));
         ck_assert_msg(view_equal(host, view_of(rows[i][1])), "'%s' has '%.*s'", rows[i][0],
                       VIEW_ARG(host));
@@ -105,7 +106,7 @@ Suite *computer_name_suite(void)
 {
     Suite *suite = suite_create("computer_name");
     TCase *tests = tcase_create("computer_name");
-    tcase_add_loop_test(tests, label_tells_the_computer, 0, sizeof(labels) / sizeof(labels[0]));
+    tcase_add_loop_test(tests, label_tells_the_computer, 0, COUNT_OF(labels));
     tcase_add_test(tests, same_computer);
     tcase_add_test(tests, services_have_hosts);
     tcase_add_test(tests, names_that_setup_gives);

@@ -1,7 +1,7 @@
 /* Starts, stops, restarts of the service, clients and providers. */
+#include "parsers/base/count.h"
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
@@ -533,7 +533,7 @@ static TCase *case_of_clients(void)
     tcase_add_loop_test(c, host_of_the_namespace, 0, 7);
     tcase_add_loop_test(c, client_failure_without_code, 0, 5);
     tcase_add_loop_test(c, stop_with_a_word, 0, 8);
-    tcase_add_loop_test(c, locality, 0, LENGTH_OF(clients));
+    tcase_add_loop_test(c, locality, 0, COUNT_OF(clients));
     tcase_add_test(c, the_event_says_whether_it_is_local);
     tcase_add_test(c, renamed_machine_is_local);
     tcase_add_loop_test(c, forwarded_machines_are_not_renamed, 0, 2);

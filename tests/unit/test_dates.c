@@ -1,8 +1,8 @@
 /* Dates as the world writes them. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/dates.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -191,11 +191,11 @@ Suite *dates_suite(void)
 {
     Suite *suite = suite_create("dates");
     TCase *tests = tcase_create("dates");
-    tcase_add_loop_test(tests, reads, 0, LENGTH_OF(dates));
+    tcase_add_loop_test(tests, reads, 0, COUNT_OF(dates));
     tcase_add_test(tests, knows_the_zone);
-    tcase_add_loop_test(tests, knows_halves, 0, LENGTH_OF(halves));
+    tcase_add_loop_test(tests, knows_halves, 0, COUNT_OF(halves));
     tcase_add_test(tests, counts_days);
-    tcase_add_loop_test(tests, learns_the_order, 0, LENGTH_OF(clues));
+    tcase_add_loop_test(tests, learns_the_order, 0, COUNT_OF(clues));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,6 +1,7 @@
 /* Connects that only DistributedCOM events show. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/engine.h"
 #include "rules/operations/dcom.h"
 #include "tests/unit/event_build.h"
@@ -398,22 +399,21 @@ Suite *dcom_suite(void)
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_loop_test(c, unreachable_with_process, 0, 2);
     tcase_add_test(c, classic_source_without_class);
-    tcase_add_loop_test(c, errors_of_the_server, 0, sizeof(errors) / sizeof(*errors));
+    tcase_add_loop_test(c, errors_of_the_server, 0, COUNT_OF(errors));
     tcase_add_loop_test(c, refused_by_the_server, 0, 2);
     tcase_add_test(c, refused_from_its_own_address);
     tcase_add_test(c, refused_without_anything);
-    tcase_add_loop_test(c, levels_of_the_client, 0, sizeof(process_ids) / sizeof(*process_ids));
+    tcase_add_loop_test(c, levels_of_the_client, 0, COUNT_OF(process_ids));
     tcase_add_test(c, right_is_missing);
     tcase_add_test(c, right_is_missing_on_the_machine_itself);
     tcase_add_loop_test(c, limit_of_the_machine, 0, 2);
-    tcase_add_loop_test(c, host_did_not_start, 0, sizeof(hosts) / sizeof(*hosts));
+    tcase_add_loop_test(c, host_did_not_start, 0, COUNT_OF(hosts));
     tcase_add_test(c, server_did_not_register);
     tcase_add_test(c, other_classes_and_events_do_nothing);
     tcase_add_loop_test(c, class_in_other_spellings, 0, 7);
     tcase_add_loop_test(c, local_target, 0, 5);
     tcase_add_test(c, groups_by_provider_and_id);
-    tcase_add_loop_test(c, one_connect_in_two_logs, 0,
-                        sizeof(beside_client) / sizeof(*beside_client));
+    tcase_add_loop_test(c, one_connect_in_two_logs, 0, COUNT_OF(beside_client));
     tcase_add_test(c, long_texts_are_cut);
     suite_add_tcase(suite, c);
     return suite;

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/diff/chance.h"
 #include "analyzer/report/diff/compare.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 #include "tests/unit/suites.h"
 
@@ -442,8 +443,8 @@ END_TEST
 
 Suite *diff_suite(void)
 {
-    const int chance_count = sizeof(chances) / sizeof(chances[0]);
-    const int kind_count = sizeof(kinds) / sizeof(kinds[0]);
+    const int chance_count = COUNT_OF(chances);
+    const int kind_count = COUNT_OF(kinds);
     Suite *s = suite_create("diff");
     TCase *arithmetic = tcase_create("chance");
     tcase_add_loop_test(arithmetic, chance_is_exact, 0, chance_count);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/etl/buffer.h"
 #include "parsers/etl/etl.h"
 #include "parsers/etl/session.h"
@@ -207,7 +208,7 @@ START_TEST(passes_every_kind)
     } kinds[] = {{0x01, 0x28, false}, {0x02, 0x20, false}, {0x03, 0x18, false}, {0x04, 0x1c, false},
                  {0x0A, 0x30, true},  {0x0B, 0x48, true},  {0x0D, 0x10, true},  {0x10, 0x10, false},
                  {0x11, 0x28, false}, {0x12, 0x50, true},  {0x14, 0x33, true},  {0x15, 0x38, true}};
-    enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+    enum { KINDS = COUNT_OF(kinds) };
     etl_build_start(&trace, &counter);
     etl_build_open(&trace, 0, 0);
     for (size_t i = 0; i < KINDS; i++) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/etl/layouts.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -103,7 +104,7 @@ Suite *etl_layouts_suite(void)
 {
     Suite *suite = suite_create("etl_layouts");
     TCase *tcase = tcase_create("etl_layouts");
-    tcase_add_loop_test(tcase, reads_what_fits, 0, sizeof(cases) / sizeof(cases[0]));
+    tcase_add_loop_test(tcase, reads_what_fits, 0, COUNT_OF(cases));
     tcase_add_test(tcase, calls_that_end_well_are_none);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/etl/process.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -117,7 +118,7 @@ static bool read_event(uint16_t id, uint8_t version, size_t size, struct etl_pro
 
 START_TEST(reads_every_layout_of_the_manifest)
 {
-    for (size_t i = 0; i < sizeof(manifest) / sizeof(manifest[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(manifest); i++) {
         struct etl_process p = {0};
         len = 0;
         put_fields(manifest[i].fields, 8);
@@ -151,7 +152,7 @@ static const struct {
 
 START_TEST(reads_every_layout_of_the_kernels_logger)
 {
-    for (size_t i = 0; i < 2 * sizeof(classic) / sizeof(classic[0]); i++) {
+    for (size_t i = 0; i < 2 * COUNT_OF(classic); i++) {
         struct etl_process p = {0};
         bool is_wide = i % 2 == 0;
         len = 0;

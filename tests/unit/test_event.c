@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 #include "tests/unit/suites.h"
 
@@ -47,7 +48,7 @@ START_TEST(data_by_name)
         {VIEW(""), VIEW("first")},       {VIEW_NONE, VIEW("second")}, {VIEW("param1"), VIEW("one")},
         {VIEW("PARAM1"), VIEW("again")}, {VIEW("param10"), VIEW("")},
     };
-    struct event e = {.data = data, .data_count = sizeof(data) / sizeof(data[0])};
+    struct event e = {.data = data, .data_count = COUNT_OF(data)};
 
     ck_assert(view_equal(event_datum_named(&e, VIEW("Param1")), VIEW("one")));
     ck_assert(event_datum_named(&e, VIEW("param10")).data);

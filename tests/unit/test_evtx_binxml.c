@@ -1,6 +1,7 @@
 /* The grammar of binary XML, and what becomes of it in events. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/binxml.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
@@ -590,7 +591,7 @@ Suite *evtx_binxml_suite(void)
     tcase_add_loop_test(tcase, depth_is_limited, 0, 2);
     tcase_add_test(tcase, templates_in_themselves_end);
     tcase_add_test(tcase, templates_that_multiply_end);
-    tcase_add_loop_test(tcase, says_what_is_broken, 0, (int)(sizeof(broken) / sizeof(broken[0])));
+    tcase_add_loop_test(tcase, says_what_is_broken, 0, (int)COUNT_OF(broken));
     tcase_add_test(tcase, a_record_wants_an_event);
     tcase_add_test(tcase, names_stay_in_the_chunk);
     suite_add_tcase(suite, tcase);

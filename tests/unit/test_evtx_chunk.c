@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
@@ -402,7 +403,7 @@ START_TEST(chunks_are_blocks)
                  {EVTX_BUILD_CHUNK, EVTX_BUILD_CHUNK + 4097, SIZE_MAX},
                  {4096, 0, 0},
                  {4097, 0, EVTX_BUILD_CHUNK - 1}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ck_assert_uint_eq(evtx_reader.boundary(&input, data, cases[i].at, cases[i].from),
                           cases[i].found);
     }
@@ -559,7 +560,7 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, reads_the_message_of_an_event_without_data);
     tcase_add_test(tcase, tells_that_data_are_missing);
     tcase_add_test(tcase, leaves_what_is_after_the_free_offset);
-    tcase_add_loop_test(tcase, finds_the_way_again, 0, sizeof(wounds) / sizeof(wounds[0]));
+    tcase_add_loop_test(tcase, finds_the_way_again, 0, COUNT_OF(wounds));
     tcase_add_loop_test(tcase, reads_with_another_copy_of_the_size, 0, 2);
     tcase_add_test(tcase, wants_a_next_record_instead);
     tcase_add_test(tcase, reads_carved_chunks);

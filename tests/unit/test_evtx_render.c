@@ -1,6 +1,7 @@
 /* Records as XML. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
 #include "parsers/evtx/render.h"
@@ -303,7 +304,7 @@ START_TEST(texts_are_escaped_wherever_they_stand)
                  {"\x3D\xD8\x00\xDE", "\xF0\x9F\x98\x80", 2},
                  {"\x3D\xD8", "\xEF\xBF\xBD", 1},
                  {"\x00\xDE", "\xEF\xBF\xBD", 1}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         for (size_t before = 0; before < 20; before++) {
             char utf16[80] = "";
             char expected[80] = "";

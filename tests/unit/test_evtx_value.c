@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define BYTES(literal)                 \
@@ -216,12 +216,12 @@ Suite *evtx_value_suite(void)
 {
     Suite *suite = suite_create("evtx_value");
     TCase *tcase = tcase_create("evtx_value");
-    tcase_add_loop_test(tcase, gives_text, 0, LENGTH_OF(texts));
+    tcase_add_loop_test(tcase, gives_text, 0, COUNT_OF(texts));
     tcase_add_test(tcase, keeps_nul_inside_a_string);
     tcase_add_test(tcase, stays_below_the_maximum);
     tcase_add_test(tcase, gives_numbers);
-    tcase_add_loop_test(tcase, takes_arrays_apart, 0, LENGTH_OF(arrays));
-    tcase_add_loop_test(tcase, keeps_strings, 0, LENGTH_OF(kept));
+    tcase_add_loop_test(tcase, takes_arrays_apart, 0, COUNT_OF(arrays));
+    tcase_add_loop_test(tcase, keeps_strings, 0, COUNT_OF(kept));
     suite_add_tcase(suite, tcase);
     return suite;
 }

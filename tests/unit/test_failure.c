@@ -1,10 +1,10 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
+#include "parsers/base/count.h"
 #include "rules/failure/marks.h"
 #include "rules/failure/other_logs.h"
 #include "rules/failure/request.h"
 #include "rules/knowledge/families.h"
 #include "rules/rule/judgement.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -346,15 +346,14 @@ Suite *failure_suite(void)
 {
     Suite *suite = suite_create("failure");
     TCase *c = tcase_create("failure");
-    tcase_add_loop_test(c, names_go_both_ways, 0, LENGTH_OF(enumerations));
-    tcase_add_loop_test(c, family_of_a_code, 0, LENGTH_OF(families));
+    tcase_add_loop_test(c, names_go_both_ways, 0, COUNT_OF(enumerations));
+    tcase_add_loop_test(c, family_of_a_code, 0, COUNT_OF(families));
     tcase_add_test(c, family_table_is_sorted);
-    tcase_add_loop_test(c, phase_and_stage, 0, LENGTH_OF(classified));
-    tcase_add_loop_test(c, who_logged_it, 0, LENGTH_OF(views));
+    tcase_add_loop_test(c, phase_and_stage, 0, COUNT_OF(classified));
+    tcase_add_loop_test(c, who_logged_it, 0, COUNT_OF(views));
     tcase_add_test(c, an_account_of_the_machine_that_is_called_is_local);
-    tcase_add_loop_test(c, a_managed_service_account_is_no_computer, 0,
-                        sizeof(dollars) / sizeof(dollars[0]));
-    tcase_add_loop_test(c, name_space, 0, LENGTH_OF(namespaces));
+    tcase_add_loop_test(c, a_managed_service_account_is_no_computer, 0, COUNT_OF(dollars));
+    tcase_add_loop_test(c, name_space, 0, COUNT_OF(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
     tcase_add_test(c, a_copy_takes_no_more_than_it_needs);

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/failure/fingerprint.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 
 Suite *fingerprint_suite(void);
 
@@ -217,13 +217,13 @@ Suite *fingerprint_suite(void)
     Suite *suite = suite_create("fingerprint");
 
     TCase *name_space = tcase_create("namespace");
-    tcase_add_loop_test(name_space, namespaces_are_normalised, 0, LENGTH_OF(spaces));
-    tcase_add_loop_test(name_space, normal_namespaces_stay, 0, LENGTH_OF(spaces));
+    tcase_add_loop_test(name_space, namespaces_are_normalised, 0, COUNT_OF(spaces));
+    tcase_add_loop_test(name_space, normal_namespaces_stay, 0, COUNT_OF(spaces));
     tcase_add_test(name_space, long_namespaces_are_cut);
     suite_add_tcase(suite, name_space);
 
     TCase *text = tcase_create("text");
-    tcase_add_loop_test(text, golden_fingerprints_never_change, 0, LENGTH_OF(golden));
+    tcase_add_loop_test(text, golden_fingerprints_never_change, 0, COUNT_OF(golden));
     tcase_add_test(text, case_and_host_do_not_matter);
     tcase_add_test(text, every_part_matters);
     tcase_add_test(text, text_does_not_slide_between_parts);

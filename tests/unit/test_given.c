@@ -6,6 +6,7 @@
 
 #include "analyzer/given/edit.h"
 #include "analyzer/given/split.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "tests/unit/input_files.h"
 #include "tests/unit/suites.h"
@@ -127,9 +128,9 @@ Suite *given_suite(void)
     Suite *suite = suite_create("given");
     TCase *tests = tcase_create("given");
     tcase_add_checked_fixture(tests, setup_files, clear_files);
-    tcase_add_loop_test(tests, parts, 0, sizeof(reports) / sizeof(reports[0]));
+    tcase_add_loop_test(tests, parts, 0, COUNT_OF(reports));
     tcase_add_test(tests, every_shorter_length_is_an_error);
-    tcase_add_loop_test(tests, pointers, 0, sizeof(places) / sizeof(places[0]));
+    tcase_add_loop_test(tests, pointers, 0, COUNT_OF(places));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/findings/group.h"
 #include "rules/rule/rule.h"
 #include "tests/unit/suites.h"
@@ -213,7 +214,7 @@ START_TEST(example_with_the_best_evidence)
         {{&base, &certain, &base, &certain}, 2, VERDICT_DEGRADED},
         {{&near, &base, &certain, &base}, 3, VERDICT_DEGRADED},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct group *g = NULL;
         for (size_t j = 0; j < 4; j++) {
             add_judged(&g, cases[i].rules[j], j + 1);
@@ -261,7 +262,7 @@ Suite *group_suite(void)
 {
     Suite *suite = suite_create("group");
     TCase *c = tcase_create("group");
-    tcase_add_loop_test(c, title, 0, (int)(sizeof(titles) / sizeof(*titles)));
+    tcase_add_loop_test(c, title, 0, COUNT_OF(titles));
     tcase_add_test(c, title_of_an_end_alone);
     tcase_add_test(c, title_of_a_provider_load);
     tcase_add_test(c, counts_and_worst_example);

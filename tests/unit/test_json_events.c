@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/json/json.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -142,7 +143,7 @@ START_TEST(test_doubles)
          "Microsoft-Windows-WMI-Activity/Operational;0x80041002;2026-03-09T13:27:44Z\n",
          "two values of 'ResultCode': the first counts"},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         parse_xml_text(cases[i].text);
         expect_xml(1, 0, xml_batch.repaired);
         ck_assert_uint_eq(xml_batch.incomplete, cases[i].problem ? 1 : 0);
@@ -343,13 +344,13 @@ END_TEST
 
 Suite *json_events_suite(void)
 {
-    enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
+    enum { DOCUMENTS = COUNT_OF(documents) };
     Suite *s = suite_create("json_events");
     TCase *tc = tcase_create("core");
     tcase_add_checked_fixture(tc, setup_xml, clear_xml);
     tcase_add_loop_test(tc, test_documents, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_wide, 0, DOCUMENTS - 1);
-    tcase_add_loop_test(tc, test_damage, 0, sizeof(damages) / sizeof(damages[0]));
+    tcase_add_loop_test(tc, test_damage, 0, COUNT_OF(damages));
     tcase_add_test(tc, test_many_repairs);
     tcase_add_test(tc, test_doubles);
     tcase_add_test(tc, test_other_objects);

@@ -6,6 +6,7 @@
 #include "analyzer/report/json/escape.h"
 #include "analyzer/report/json/recent.h"
 #include "analyzer/report/json/writer.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
@@ -195,7 +196,7 @@ START_TEST(recent_pieces_have_a_key_each)
         struct view first, second;
     } keys[] = {{0, ab, b},        {1, ab, b},       {0, a, bc},        {0, ab, VIEW("b")},
                 {0, a, VIEW_NONE}, {0, a, VIEW("")}, {0, VIEW_NONE, a}, {0, VIEW(""), a}};
-    enum { KEYS = sizeof(keys) / sizeof(keys[0]) };
+    enum { KEYS = COUNT_OF(keys) };
     uint64_t numbers[KEYS];
     char expected[TEXT_NUMBER_SIZE + 8];
     recent_init(&recent);

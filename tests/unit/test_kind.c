@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/failure/kind.h"
 #include "rules/failure/marks.h"
 #include "tests/unit/suites.h"
@@ -37,7 +38,7 @@ START_TEST(all_spellings_are_one_kind)
     ck_assert_str_eq(kind->name_space, "root\\cimv2");
     ck_assert_uint_eq(kind->name_space_hash, marks_namespace_hash(VIEW("Root/CIMV2/")));
     ck_assert_ptr_null(kind->group);
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         struct failure f = failure_on(others[i].name_space, others[i].class_name);
         ck_assert_msg((kinds_of(set, &f) == kind) == others[i].is_same, "row %zu", i);
     }

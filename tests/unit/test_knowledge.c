@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/known_events.h"
@@ -366,7 +367,7 @@ START_TEST(classes_have_a_usual_place)
         {"StdRegProv", "root\\default"},
         {"CIM_ComputerSystem", "root\\cimv2"},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct class_facts found, elsewhere;
         ck_assert(class_find(VIEW_NONE, view_of(rows[i][0]), &found));
         ck_same(found.name_space, view_of(rows[i][1]));

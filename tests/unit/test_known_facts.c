@@ -1,9 +1,9 @@
 /* Conditions over the tables: what they answer, and that what is only inferred is never likely. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/judge.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -144,8 +144,8 @@ Suite *known_facts_suite(void)
 {
     Suite *suite = suite_create("known_facts");
     TCase *tests = tcase_create("known_facts");
-    tcase_add_loop_test(tests, tables_answer, 0, LENGTH_OF(answers));
-    tcase_add_loop_test(tests, inferred_is_no_more_than_possible, 0, LENGTH_OF(bases));
+    tcase_add_loop_test(tests, tables_answer, 0, COUNT_OF(answers));
+    tcase_add_loop_test(tests, inferred_is_no_more_than_possible, 0, COUNT_OF(bases));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/files/bundle.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
@@ -234,7 +235,7 @@ START_TEST(which_lists_are_of_subscriptions)
         {"a.xml", "ContosoEventConsumer</T>", true},
         {"__EventFilter.xml", "__TimerInstruction</T>", false},
     };
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
         struct buffer text;
         buffer_init(&text, BUFFER_NO_MAX);
         buffer_add(&text, head);
@@ -272,7 +273,7 @@ START_TEST(too_many_subscriptions)
          SUBSCRIPTIONS_MAX_TYPES + 3},
         {70, 1, SUBSCRIPTIONS_MAX_BYTES / 64, 70},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct subscriptions list;
         struct buffer text;
         buffer_init(&text, BUFFER_NO_MAX);
@@ -414,9 +415,9 @@ Suite *machine_suite(void)
     tcase_add_test(c, too_many_subscriptions);
     tcase_add_test(c, told_by_computer);
     tcase_add_test(c, processes_of_format_table);
-    tcase_add_loop_test(c, hosts_of_paths, 0, sizeof(paths) / sizeof(*paths));
-    tcase_add_loop_test(c, times_of_paths, 0, sizeof(times) / sizeof(*times));
-    tcase_add_loop_test(c, kinds_of_files, 0, sizeof(files) / sizeof(*files));
+    tcase_add_loop_test(c, hosts_of_paths, 0, COUNT_OF(paths));
+    tcase_add_loop_test(c, times_of_paths, 0, COUNT_OF(times));
+    tcase_add_loop_test(c, kinds_of_files, 0, COUNT_OF(files));
     suite_add_tcase(suite, c);
     return suite;
 }

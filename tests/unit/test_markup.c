@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/markup.h"
 #include "tests/unit/suites.h"
 
@@ -96,10 +97,10 @@ Suite *markup_suite(void)
 {
     Suite *s = suite_create("markup");
     TCase *t = tcase_create("markup");
-    tcase_add_loop_test(t, resolves_references, 0, (int)(sizeof(texts) / sizeof(texts[0])));
+    tcase_add_loop_test(t, resolves_references, 0, (int)COUNT_OF(texts));
     tcase_add_test(t, reference_tells_its_length);
     tcase_add_loop_test(t, escapes_are_references, 0, 256);
-    tcase_add_loop_test(t, values_of_attributes, 0, (int)(sizeof(tags) / sizeof(tags[0])));
+    tcase_add_loop_test(t, values_of_attributes, 0, (int)COUNT_OF(tags));
     suite_add_tcase(s, t);
     return s;
 }

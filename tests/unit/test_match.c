@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "rules/matching/match.h"
 #include "rules/matching/open.h"
@@ -11,7 +12,6 @@
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
 #include "tests/unit/judge.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define RULE(id, rest)                                                                            \
@@ -180,7 +180,7 @@ START_TEST(specific_rules_come_first)
                                            "rank-2-a",   "rank-2-b", "any"};
     struct rule_set set;
     struct failure f;
-    load_all(&set, mixed_rules, LENGTH_OF(mixed_rules));
+    load_all(&set, mixed_rules, COUNT_OF(mixed_rules));
     make(&f, &query);
     judge(&set, &f, &judged);
     check_order(expected, 6);
@@ -203,7 +203,7 @@ START_TEST(sharper_rules_replace_general_ones)
     static const char *const sharp[] = {"sharp", "other"}, *const general[] = {"general", "other"};
     struct rule_set set;
     struct failure f;
-    load_all(&set, rules, LENGTH_OF(rules));
+    load_all(&set, rules, COUNT_OF(rules));
     make(&f, &query);
     for (int i = 0; i < 2; i++) {
         f.computer = i == 0 ? VIEW("fabrikam.example.com") : VIEW("SRV01");
@@ -227,7 +227,7 @@ START_TEST(sharper_rules_take_the_place_of_narrower_ones)
     static const char *const sharp[] = {"sharp", "other"};
     struct rule_set set;
     struct failure f;
-    load_all(&set, rules, LENGTH_OF(rules));
+    load_all(&set, rules, COUNT_OF(rules));
     make(&f, &query);
     judge(&set, &f, &judged);
     check_order(sharp, 2);
@@ -246,7 +246,7 @@ START_TEST(fallback_only_when_alone)
     };
     struct rule_set set;
     struct failure f;
-    load_all(&set, rules, LENGTH_OF(rules));
+    load_all(&set, rules, COUNT_OF(rules));
     make(&f, &connect);
     judge(&set, &f, &judged);
     ck_assert_uint_eq(judged.cause_count, 1);
@@ -334,7 +334,7 @@ START_TEST(commands_hold_no_more_than_arguments)
     struct failure f;
     load(&set, RULE("a", "\"when\":{\"phase\":\"operation\"},\"check\":["
                          "\"`Get-CimClass {class}`\",\"Ask {class}.\"]"));
-    for (int i = 0; i < LENGTH_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         make(&f, &query);
         f.operation.class_name = view_of(rows[i].class_name);
         judge(&set, &f, &judged);
@@ -375,7 +375,7 @@ START_TEST(index_agrees_with_every_rule)
                                      0x80041033u, 0x12345678u};
     struct rule_set set;
     rule_set_init_builtin(&set);
-    for (int i = 0; i < LENGTH_OF(codes); i++) {
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
         struct given given = query;
         given.result = codes[i];
         struct failure f;
@@ -449,7 +449,7 @@ static const char *const rules_around_a_code[] = {
 START_TEST(rules_for_a_code)
 {
     struct rule_set set;
-    load_all(&set, rules_around_a_code, LENGTH_OF(rules_around_a_code));
+    load_all(&set, rules_around_a_code, COUNT_OF(rules_around_a_code));
     struct visited visited = {.count = 0};
     rule_set_for_code(&set, 0x80041003u, PHASE_CONNECT, visit, &visited);
     ck_assert_str_eq(visited.ids, "family maybe code ");
@@ -461,14 +461,14 @@ Suite *match_suite(void)
 {
     Suite *suite = suite_create("match");
     TCase *tests = tcase_create("match");
-    tcase_add_loop_test(tests, each_condition, 0, LENGTH_OF(conditions));
+    tcase_add_loop_test(tests, each_condition, 0, COUNT_OF(conditions));
     tcase_add_loop_test(tests, nested_conditions, 1, OPEN_MAX_PARTS + 3);
     tcase_add_test(tests, specific_rules_come_first);
     tcase_add_test(tests, sharper_rules_replace_general_ones);
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
-    tcase_add_loop_test(tests, causes_name_what_they_can, 0, LENGTH_OF(names));
+    tcase_add_loop_test(tests, causes_name_what_they_can, 0, COUNT_OF(names));
     tcase_add_test(tests, commands_hold_no_more_than_arguments);
     tcase_add_test(tests, sentences_say_what_the_tables_know);
     tcase_add_test(tests, index_agrees_with_every_rule);

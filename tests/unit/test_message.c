@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "tests/unit/suites.h"
@@ -115,7 +116,7 @@ START_TEST(names_that_stand_twice_are_found)
         {"; Operation", "; User = CONTOSO\\ben; Operation", "User", "CONTOSO\\ben", "Component"},
         {"; User", "; ClientMachine = SRV02; User", "ClientMachine", "SRV02", "ClientMachine"},
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct message_double found;
         struct event e = event_of(5858);
         struct view before, behind;
@@ -128,7 +129,7 @@ START_TEST(names_that_stand_twice_are_found)
         ck_assert(!texts[i].value || view_equal(found.value, view_of(texts[i].value)));
         ck_assert(view_equal(found.within, view_of(texts[i].within)));
     }
-    for (size_t i = 0; i < sizeof(twice) / sizeof(twice[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(twice); i++) {
         struct message_double found;
         struct event e = event_of(5858);
         ck_assert(message_read(&e, view_of(twice[i].message)));
@@ -146,7 +147,7 @@ Suite *message_suite(void)
 {
     Suite *suite = suite_create("message");
     TCase *tcase = tcase_create("message");
-    tcase_add_loop_test(tcase, reads_message, 0, sizeof(cases) / sizeof(cases[0]));
+    tcase_add_loop_test(tcase, reads_message, 0, COUNT_OF(cases));
     tcase_add_test(tcase, refuses_what_is_no_message);
     tcase_add_test(tcase, names_that_stand_twice_are_found);
     suite_add_tcase(suite, tcase);

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "tests/bench/random.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define FIRST_WORDS " provider started with result code "
@@ -96,7 +96,7 @@ static void add_pieces(struct buffer *text, uint64_t *state)
     const uint32_t count = random_below(state, 9);
     buffer_clear(text);
     for (uint32_t i = 0; i < count; i++) {
-        buffer_add_text(text, pieces[random_below(state, LENGTH_OF(pieces))]);
+        buffer_add_text(text, pieces[random_below(state, COUNT_OF(pieces))]);
     }
 }
 
@@ -199,8 +199,8 @@ Suite *message_find_suite(void)
     Suite *suite = suite_create("message_find");
     TCase *tests = tcase_create("message_find");
     tcase_add_test(tests, finds_as_a_plain_search);
-    tcase_add_loop_test(tests, finds_others, 0, LENGTH_OF(others));
-    tcase_add_loop_test(tests, knows_two_fields_at_the_start, 0, LENGTH_OF(beginnings));
+    tcase_add_loop_test(tests, finds_others, 0, COUNT_OF(others));
+    tcase_add_loop_test(tests, knows_two_fields_at_the_start, 0, COUNT_OF(beginnings));
     tcase_add_test(tests, tries_are_limited);
     suite_add_tcase(suite, tests);
     return suite;

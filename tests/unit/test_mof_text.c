@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "rules/consumers/mof_text.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -171,7 +172,7 @@ START_TEST(words_that_only_look_like_objects_are_passed)
                           VIEW("instance of"),
                           VIEW("instance of X"),
                           VIEW("instance of X;")};
-    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(none); i++) {
         ck_assert(!mof_read_object(&none[i], &arena, &object));
     }
 }
@@ -248,7 +249,7 @@ START_TEST(sids_are_exact)
                                         "1,1,0,0,0,0,0,5,18,0,0,0,",
                                         "1,1,0,0,0,0,0,5,18,0,0,-1",
                                         "1,1,0,0,0,0,0,5,18,0,0,\"a\""};
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         ck_assert_ptr_null(mof_sid(&arena, view_of(wrong[i])).data);
     }
     ck_assert_ptr_null(mof_sid(&arena, VIEW_NONE).data);

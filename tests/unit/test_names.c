@@ -1,6 +1,7 @@
 /* Names of enumerations: both ways, the nearest, the list of all. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/names.h"
 #include "tests/unit/suites.h"
 
@@ -25,7 +26,7 @@ START_TEST(no_such_name)
 {
     static const char *const wrong[] = {"", "re", "reds", "Red", "dark green", "dark-green "};
     uint32_t value = 99;
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         ck_assert(!names_find(&names, view_of(wrong[i]), &value));
     }
     ck_assert(!names_find(&names, VIEW_NONE, &value));

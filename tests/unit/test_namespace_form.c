@@ -1,6 +1,7 @@
 /* How names of namespaces are written. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/failure/namespace_form.h"
 #include "tests/unit/suites.h"
 
@@ -15,16 +16,16 @@ START_TEST(names_have_parts)
 {
     static const char *const fine[] = {"root", "ROOT\\cimv2",  "root/cimv2", " root\\cimv2 ",
                                        "",     "root\\a\\b\\c"};
-    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fine); i++) {
         ck_assert_int_eq(form_of(fine[i], "A\\b"), NAMESPACE_FORM_FINE);
     }
     static const char *const empty[] = {"root\\\\cimv2", "root\\cimv2\\", "root//cimv2", "root\\",
                                         "root\\a\\\\b",  "\\root\\cimv2", "/root"};
-    for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(empty); i++) {
         ck_assert_int_eq(form_of(empty[i], "A\\b"), NAMESPACE_FORM_EMPTY_PART);
     }
     static const char *const rootless[] = {"cimv2", "rootcimv2", "\\cimv2", "cimv2\\", "roo\\t"};
-    for (size_t i = 0; i < sizeof(rootless) / sizeof(rootless[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rootless); i++) {
         ck_assert_int_eq(form_of(rootless[i], "A\\b"), NAMESPACE_FORM_NO_ROOT);
     }
 }

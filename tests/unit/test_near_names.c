@@ -3,9 +3,9 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/near_names.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define ck_view(found, expected)                                                      \
@@ -117,7 +117,7 @@ Suite *near_names_suite(void)
     TCase *tests = tcase_create("near_names");
     tcase_add_test(tests, nearest_of_some);
     tcase_add_test(tests, bounds_of_nearest);
-    tcase_add_loop_test(tests, slips_in_classes, 0, LENGTH_OF(slips));
+    tcase_add_loop_test(tests, slips_in_classes, 0, COUNT_OF(slips));
     tcase_add_test(tests, each_class_is_near_itself);
     tcase_add_test(tests, slips_in_namespaces_and_properties);
     suite_add_tcase(suite, tests);

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "parsers/base/count.h"
 #include "rules/texts/operation_memo.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 
 Suite *operation_text_suite(void);
 
@@ -226,7 +226,7 @@ START_TEST(memory_answers_as_the_parser)
     char text[OPERATION_MEMO_TEXT + 2];
     memset(text, 'x', sizeof(text));
     for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < LENGTH_OF(samples); i++) {
+        for (size_t i = 0; i < COUNT_OF(samples); i++) {
             size_t len = strlen(samples[i].text);
             len = len < sizeof(text) ? len : sizeof(text);
             memcpy(text, samples[i].text, len);
@@ -241,7 +241,7 @@ START_TEST(memory_answers_as_the_parser)
                 const struct view others[] = {known.text,       known.verb,     known.name_space,
                                               known.provider,   known.argument, known.query,
                                               known.class_name, known.method,   known.target_host};
-                for (int part = 0; part < LENGTH_OF(parts); part++) {
+                for (size_t part = 0; part < COUNT_OF(parts); part++) {
                     ck_assert_uint_eq(parts[part].len, others[part].len);
                     ck_assert_ptr_eq(parts[part].data, others[part].data);
                 }
@@ -306,7 +306,7 @@ START_TEST(hostile_repetition_takes_linear_time)
         "Start IWbemServices::ExecQuery - r : associators of {",
         "Start IWbemServices::GetObject - ", "Provider::X -"};
     const clock_t start = clock();
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
         char *text = malloc(TEXT_LEN);
         ck_assert_ptr_nonnull(text);
         const size_t head_len = strlen(heads[i]);
@@ -326,15 +326,15 @@ Suite *operation_text_suite(void)
     enum { FILLER_COUNT = 15, TIMEOUT_SECONDS = 60 };
     Suite *suite = suite_create("operation_text");
     TCase *grammar = tcase_create("grammar");
-    tcase_add_loop_test(grammar, samples_are_understood, 0, LENGTH_OF(samples));
-    tcase_add_loop_test(grammar, every_shorter_sample_is_safe, 0, LENGTH_OF(samples));
+    tcase_add_loop_test(grammar, samples_are_understood, 0, COUNT_OF(samples));
+    tcase_add_loop_test(grammar, every_shorter_sample_is_safe, 0, COUNT_OF(samples));
     tcase_add_test(grammar, memory_answers_as_the_parser);
     tcase_add_test(grammar, absent_text_is_other);
     tcase_add_test(grammar, bytes_of_any_value_are_safe);
     suite_add_tcase(suite, grammar);
 
     TCase *query = tcase_create("query");
-    tcase_add_loop_test(query, query_classes_are_found, 0, LENGTH_OF(queries));
+    tcase_add_loop_test(query, query_classes_are_found, 0, COUNT_OF(queries));
     suite_add_tcase(suite, query);
 
     TCase *hostile = tcase_create("hostile");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/commands/option_rows.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 Suite *options_suite(void);
@@ -56,7 +57,7 @@ START_TEST(the_ending_of_the_output_chooses_the_format)
     ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-f", "text", "-o", "a.json", "a.xml"));
     ck_assert_ptr_eq(options.format, &report_text);
     const char *const others[] = {"report", "report.xyz", ".json", "-", "json", "a.json/b"};
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", others[i], "a.xml"));
         ck_assert_ptr_eq(options.format, &report_text);
     }
@@ -117,7 +118,7 @@ START_TEST(times_are_taken_as_reports_write_them)
                                        "2025-04-09T08:15"};
     int64_t expected;
     ck_assert(wintime_parse(VIEW("2025-04-09T08:15:00Z"), &expected));
-    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
         ck_assert(READ(ANALYZE, "--since", same[i], "x"));
         ck_assert_int_eq(options.since, expected);
     }
@@ -223,8 +224,8 @@ Suite *options_suite(void)
     tcase_add_test(tests, times_are_taken_as_reports_write_them);
     tcase_add_test(tests, the_form_is_that_of_the_command);
     tcase_add_test(tests, help_needs_no_input);
-    tcase_add_loop_test(tests, offsets_are_read, 0, sizeof(offsets) / sizeof(offsets[0]));
-    tcase_add_loop_test(tests, refusals, 0, sizeof(refused) / sizeof(refused[0]));
+    tcase_add_loop_test(tests, offsets_are_read, 0, COUNT_OF(offsets));
+    tcase_add_loop_test(tests, refusals, 0, COUNT_OF(refused));
     tcase_add_test(tests, files_are_limited);
     suite_add_tcase(suite, tests);
     return suite;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "analyzer/input/pipeline.h"
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/input_files.h"
 #include "tests/unit/suites.h"
@@ -490,7 +491,7 @@ static void count_begin(void *context)
 START_TEST(begins_before_the_first_event)
 {
     const size_t counts[] = {EVENTS, 0};
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
         size_t begun = 0;
         struct pipeline_options options = {
             .jobs = jobs_of(_i), .take = take, .begin = count_begin, .context = &begun};

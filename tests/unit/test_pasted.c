@@ -2,11 +2,11 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
 #include "tests/bench/random.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -277,7 +277,7 @@ START_TEST(tells_times_by_value)
         buffer_clear(&text);
         buffer_add_text(&text, "Fecha: ");
         for (uint32_t j = 0; j < count; j++) {
-            buffer_add_text(&text, parts[random_below(&state, LENGTH_OF(parts))]);
+            buffer_add_text(&text, parts[random_below(&state, COUNT_OF(parts))]);
         }
         const int part = text_part_by_value(buffer_view(&text), &value);
         const bool is_date = date_scan(value, &date) && date.len == value.len;
@@ -295,11 +295,11 @@ Suite *pasted_suite(void)
 {
     Suite *suite = suite_create("pasted");
     TCase *tests = tcase_create("pasted");
-    tcase_add_loop_test(tests, knows_labels, 0, LENGTH_OF(labels));
-    tcase_add_loop_test(tests, knows_remains, 0, LENGTH_OF(remains));
+    tcase_add_loop_test(tests, knows_labels, 0, COUNT_OF(labels));
+    tcase_add_loop_test(tests, knows_remains, 0, COUNT_OF(remains));
     tcase_add_test(tests, finds_messages);
-    tcase_add_loop_test(tests, mends_messages, 0, LENGTH_OF(mended));
-    tcase_add_loop_test(tests, unquotes, 0, LENGTH_OF(strings));
+    tcase_add_loop_test(tests, mends_messages, 0, COUNT_OF(mended));
+    tcase_add_loop_test(tests, unquotes, 0, COUNT_OF(strings));
     tcase_add_test(tests, unwraps);
     tcase_add_test(tests, tells_times_by_value);
     tcase_add_test(tests, every_shorter_length);

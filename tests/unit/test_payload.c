@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -29,7 +30,7 @@ static const struct layout_case cases[] = {
     {5861, 'A', "ssss"},
 };
 
-enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+enum { CASES = COUNT_OF(cases) };
 
 struct payload {
     size_t len;
@@ -250,7 +251,7 @@ START_TEST(a_boolean_is_zero_or_one)
         return;
     }
     build(&p, one->types); /* the boolean is the last field */
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         p.len -= 4;
         add_number(&p, others[i], 4);
         assert_refused(one->id, p.bytes, p.len, STATUS_DAMAGED);
@@ -342,7 +343,7 @@ START_TEST(unknown_ids_are_unsupported)
     static const uint16_t ids[] = {0, 4, 10, 25, 49, 51, 5856, 5862, 65535};
     const char bytes[8] = {0};
 
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
         assert_refused(ids[i], bytes, sizeof(bytes), STATUS_UNSUPPORTED);
         assert_refused(ids[i], bytes, 0, STATUS_UNSUPPORTED);
     }

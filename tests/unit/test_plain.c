@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/json/value.h"
 #include "tests/unit/suites.h"
 
@@ -113,7 +114,7 @@ END_TEST
 
 Suite *plain_suite(void)
 {
-    enum { RECORDS = sizeof(records) / sizeof(records[0]) };
+    enum { RECORDS = COUNT_OF(records) };
     Suite *s = suite_create("plain");
     TCase *tc = tcase_create("core");
     tcase_add_loop_test(tc, test_records, 0, RECORDS);

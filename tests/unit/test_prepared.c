@@ -1,6 +1,7 @@
 /* A failure is the same whether its event was prepared or is read when it is taken. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/event_ids.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/prepared.h"
@@ -25,7 +26,7 @@ static const char *const operations[] = {
     "",
     long_query,
 };
-enum { OPERATIONS = sizeof(operations) / sizeof(operations[0]) };
+enum { OPERATIONS = COUNT_OF(operations) };
 
 static const struct {
     const char *machine, *user, *component, *cause, *correlation;
@@ -37,7 +38,7 @@ static const struct {
     {NULL, NULL, "", "", "{00000000-0000-0000-0000-000000000000}", BUILD_SERVICE},
     {"Local", "NT AUTHORITY\\SYSTEM", "Core", NULL, " {A-B} ", 4},
 };
-enum { CLIENTS = sizeof(clients) / sizeof(clients[0]) };
+enum { CLIENTS = COUNT_OF(clients) };
 
 static void put_text(struct event *e, enum event_field field, const char *text)
 {
@@ -104,7 +105,7 @@ static void expect_same(const struct failure *a, const struct failure *b)
         {a->client.machine, b->client.machine},
         {a->client.user, b->client.user},
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         expect_view(texts[i][0], texts[i][1]);
     }
     ck_assert_int_eq(left->type, right->type);
@@ -185,7 +186,7 @@ START_TEST(leaves_others_alone)
     const struct event others[] = {build_start(0, 1, 1, operations[0]),
                                    build_stop(1, 1, 0x80041010),
                                    build_load(2, 5, "CIMWin32", "a.dll", 0)};
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         ck_assert(!preparer_wants(&others[i]));
     }
 }

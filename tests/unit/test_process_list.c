@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/commands/process_files.h"
+#include "parsers/base/count.h"
 #include "parsers/base/csv.h"
 #include "parsers/process_list/process_list.h"
 #include "tests/unit/exact.h"
@@ -398,10 +399,10 @@ Suite *process_list_suite(void)
     tcase_add_test(c, get_process);
     tcase_add_test(c, win32_process);
     tcase_add_test(c, named_computer_wins);
-    tcase_add_loop_test(c, start_times, 0, sizeof(starts) / sizeof(*starts));
+    tcase_add_loop_test(c, start_times, 0, COUNT_OF(starts));
     tcase_add_loop_test(c, encodings, 0, 4);
     tcase_add_test(c, mark_of_utf8);
-    tcase_add_loop_test(c, no_process_lists, 0, sizeof(others) / sizeof(*others));
+    tcase_add_loop_test(c, no_process_lists, 0, COUNT_OF(others));
     tcase_add_loop_test(c, every_shorter_length, 0, 2);
     tcase_add_test(c, quote_without_end);
     tcase_add_test(c, many_columns);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/computers/processes.h"
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
@@ -338,7 +339,7 @@ Suite *processes_suite(void)
     tcase_add_test(c, sysmon_1);
     tcase_add_test(c, host_of_5857);
     tcase_add_test(c, caller_of_10028);
-    tcase_add_loop_test(c, created_by_trace_23, 0, sizeof(lines) / sizeof(*lines));
+    tcase_add_loop_test(c, created_by_trace_23, 0, COUNT_OF(lines));
     tcase_add_test(c, nothing_to_learn);
     tcase_add_test(c, process_list);
     tcase_add_test(c, list_of_another_computer);

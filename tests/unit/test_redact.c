@@ -6,6 +6,7 @@
 #include "analyzer/redact/address.h"
 #include "analyzer/redact/events.h"
 #include "analyzer/redact/token.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 static struct name_table names;
@@ -53,7 +54,7 @@ static void check_all(const char *const (*rows)[2], size_t count,
         ck_assert_str_eq(rewritten(rows[i][0], put), rows[i][1]);
     }
 }
-#define CHECK_ALL(rows, put) check_all(rows, sizeof(rows) / sizeof((rows)[0]), put)
+#define CHECK_ALL(rows, put) check_all(rows, COUNT_OF(rows), put)
 
 /* Numbers count each kind in the order of its first appearance, over all rows: first whole names,
  * behind each of them its parts of three bytes and more. */
@@ -213,11 +214,11 @@ START_TEST(queries)
         {"A = bare AND B > 7 AND C = NULL", "A = TEXT-8 AND B > 7 AND C = NULL"},
         {"A = 'it's mine' AND B = 1", "the words become literals, too"},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         learn(rows[i][0], rewrite_query);
     }
     name_table_seal(&names);
-    for (size_t i = 0; i + 1 < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i + 1 < COUNT_OF(rows); i++) {
         ck_assert_str_eq(rewritten(rows[i][0], rewrite_query), rows[i][1]);
     }
     ck_assert_ptr_null(strstr(rewritten(rows[11][0], rewrite_query), "mine"));

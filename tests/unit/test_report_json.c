@@ -6,6 +6,7 @@
 #include "analyzer/report/json/event.h"
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/sections.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/templates.h"
@@ -296,7 +297,7 @@ START_TEST(line_definitions_match_those_of_the_document)
     static const char *const names[] = {
         "failure", "group",  "incident", "host",    "event_consumer",  "open_operation",
         "rule",    "source", "summary",  "slowest", "started_process", "machine_connects"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct buffer name;
         buffer_init(&name, BUFFER_NO_MAX);
         buffer_format(&name, "%s_line", names[i]);
@@ -330,7 +331,7 @@ START_TEST(values_have_their_documented_form)
          "\"provider\":\"DistributedCOM\"}]},{\"rule\":"),
         "\"evidence\":[{\"source\":0,\"record\":501,\"offset\":40960,\"event_id\":5858,",
     };
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         ck_assert_msg(strstr(out.pending.data, parts[i]), "'%s' is not in: %s", parts[i],
                       out.pending.data);
     }

@@ -4,6 +4,7 @@
 
 #include "analyzer/report/report_limits.h"
 #include "analyzer/report/text/text.h"
+#include "parsers/base/count.h"
 #include "tests/unit/report_sample.h"
 
 Suite *report_limits_suite(void);
@@ -90,10 +91,10 @@ START_TEST(each_has_its_count)
         "unlisted_computers",
     };
     reach_all();
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         ck_assert_uint_eq(limit_of(names[i])->count, i + 1);
     }
-    ck_assert_uint_eq(REPORT_LIMIT_COUNT, sizeof(names) / sizeof(names[0]));
+    ck_assert_uint_eq(REPORT_LIMIT_COUNT, COUNT_OF(names));
 }
 END_TEST
 

@@ -6,6 +6,7 @@
 #include "analyzer/report/text/explain.h"
 #include "analyzer/report/text/paper.h"
 #include "analyzer/report/text/text.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "rules/rule_file/builtin.h"
@@ -92,7 +93,7 @@ START_TEST(computers_over_the_limit)
         {GROUP_MAX_COMPUTERS, 0, "SRV-D and 12 others\n"},
         {GROUP_MAX_COMPUTERS, 1, "SRV-D and more than 12 others\n"},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         output_close(&out, true, NULL);
         output_open_memory(&out);
         g->computer_count = rows[i].count;

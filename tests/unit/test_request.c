@@ -1,4 +1,5 @@
 /* What is wrong with requests, and what is right with their neighbours. */
+#include "parsers/base/count.h"
 #include "rules/failure/request.h"
 #include "tests/unit/suites.h"
 
@@ -187,7 +188,7 @@ Suite *request_suite(void)
 {
     Suite *suite = suite_create("request");
     TCase *c = tcase_create("request");
-    tcase_add_loop_test(c, findings, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_loop_test(c, findings, 0, (int)COUNT_OF(rows));
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "rules/rule_file/builtin.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/judge.h"
-#include "tests/unit/loops.h"
 
 Suite *rule_file_suite(void);
 
@@ -528,11 +528,11 @@ START_TEST(lint_goes_on)
              "\"failure\":{\"code\":\"5\"}}]}},5,{" RULE_HEAD "}]}",
              &c);
     ck_assert(status == STATUS_DAMAGED);
-    for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         ck_assert_msg(strstr(c.text.data, expected[i]), "'%s' lacks '%s'", c.text.data,
                       expected[i]);
     }
-    ck_assert_msg(c.count == sizeof(expected) / sizeof(*expected), "%s", c.text.data);
+    ck_assert_msg(c.count == COUNT_OF(expected), "%s", c.text.data);
     buffer_release(&c.text);
 }
 END_TEST
@@ -552,9 +552,9 @@ Suite *rule_file_suite(void)
     Suite *suite = suite_create("rule_file");
     TCase *tests = tcase_create("rule_file");
     tcase_add_test(tests, whole_rule);
-    tcase_add_loop_test(tests, mistakes_name_their_place, 0, LENGTH_OF(mistakes));
+    tcase_add_loop_test(tests, mistakes_name_their_place, 0, COUNT_OF(mistakes));
     tcase_add_test(tests, lint_goes_on);
-    tcase_add_loop_test(tests, lint_of_every_mistake, 0, LENGTH_OF(mistakes));
+    tcase_add_loop_test(tests, lint_of_every_mistake, 0, COUNT_OF(mistakes));
     tcase_add_test(tests, cut_files);
     tcase_add_test(tests, depth_has_a_limit);
     tcase_add_test(tests, counts_and_lengths_have_limits);

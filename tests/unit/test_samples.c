@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "rules/matching/samples.h"
 #include "rules/rule_file/builtin.h"
-#include "tests/unit/loops.h"
 
 Suite *samples_suite(void);
 
@@ -136,7 +136,7 @@ Suite *samples_suite(void)
     Suite *suite = suite_create("samples");
     TCase *tests = tcase_create("samples");
     tcase_set_timeout(tests, 30);
-    tcase_add_loop_test(tests, outcomes, 0, LENGTH_OF(runs));
+    tcase_add_loop_test(tests, outcomes, 0, COUNT_OF(runs));
     tcase_add_test(tests, only_those_wanted);
     tcase_add_test(tests, those_of_the_builtin_rules_pass);
     suite_add_tcase(suite, tests);

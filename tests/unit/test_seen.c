@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "analyzer/input/seen.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 static struct seen seen;
@@ -84,7 +85,7 @@ START_TEST(times_of_an_unknown_zone)
     } cases[] = {{0, true},     {3600, true},       {-5 * 3600, true},
                  {20700, true}, {14 * 3600, true},  {3660, false},
                  {3602, false}, {15 * 3600, false}, {-13 * 900 - 7, false}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct event event = nth_event(i);
         event.time = start + 6183927;
         ck_assert(!add(event));

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/surroundings/series.h"
 #include "tests/unit/suites.h"
 
@@ -116,9 +117,9 @@ START_TEST(series_keep_spare_records)
 {
     struct series_memory memory = {.bytes.limit = SIZE_MAX};
     struct series_record *records[2 * SERIES_MAX_SPARE];
-    enum { COUNT = sizeof(records) / sizeof(records[0]) };
+    enum { COUNT = COUNT_OF(records) };
     const size_t sizes[] = {sizeof(struct series_record), 100, SERIES_SPARE_BYTES};
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         for (size_t j = 0; j < COUNT; j++) {
             records[j] = series_new_record(&memory, sizes[i]);
             ck_assert_uint_eq(records[j]->items, 0);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/hash/sha256.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static void check_digest(struct view data, const char *expected)
@@ -41,7 +41,7 @@ START_TEST(block_edges)
         {120, "2f3d335432c70b580af0e8e1b3674a7c020d683aa5f73aaaedfdc55af904c21c"},
         {1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
     };
-    for (int i = 0; i < LENGTH_OF(edges); i++) {
+    for (size_t i = 0; i < COUNT_OF(edges); i++) {
         char *text = malloc(edges[i].len);
         ck_assert_ptr_nonnull(text);
         memset(text, 'a', edges[i].len);
@@ -90,7 +90,7 @@ START_TEST(codes_of_messages)
          VIEW("Test Using Larger Than Block-Size Key - Hash Key First"),
          "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         uint8_t digest[SHA256_DIGEST_SIZE];
         char text[SHA256_TEXT_SIZE];
         hmac_sha256(cases[i].key, cases[i].message, digest);

@@ -6,6 +6,7 @@
 #include "analyzer/report/markdown/markup.h"
 #include "analyzer/report/source_name.h"
 #include "analyzer/report/tickets/body.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 START_TEST(units_are_those_of_utf16)
@@ -152,7 +153,7 @@ START_TEST(names_of_a_brief_are_marked)
         {"root\\cimv2\\x", "root\\cimv2\\x"},
         {"", ""},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buffer b;
         buffer_init(&b, BUFFER_NO_MAX);
         phrase_sentence(&b, &brief, view_of(rows[i][0]), PHRASE_RULE);
@@ -176,7 +177,7 @@ START_TEST(inputs_are_told_apart)
     };
     static const char *const names[] = {"a/x.evtx", "b/x.evtx", "bx.evtx", "x.evtx",
                                         "y.evtx",   "y.evtx",   "z.evtx"};
-    enum { COUNT = sizeof(paths) / sizeof(paths[0]) };
+    enum { COUNT = COUNT_OF(paths) };
     for (size_t i = 0; i < COUNT; i++) {
         const struct view name = source_name(paths, COUNT, i);
         ck_assert_msg(view_equal(name, view_of(names[i])), "'%.*s', expected '%s'", VIEW_ARG(name),
@@ -192,8 +193,7 @@ Suite *sheet_suite(void)
     TCase *tests = tcase_create("sheet");
     tcase_add_test(tests, units_are_those_of_utf16);
     tcase_add_test(tests, whole_blocks_fit);
-    tcase_add_loop_test(tests, nothing_of_a_phrase_is_markup, 0,
-                        sizeof(sentences) / sizeof(sentences[0]));
+    tcase_add_loop_test(tests, nothing_of_a_phrase_is_markup, 0, COUNT_OF(sentences));
     tcase_add_test(tests, blocks_in_each_markup);
     tcase_add_test(tests, commands_in_each_markup);
     tcase_add_test(tests, names_of_a_brief_are_marked);

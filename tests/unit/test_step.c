@@ -1,8 +1,8 @@
 /* Steps of rules: their commands, mistakes in their marks, and what a log may put into them. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/texts/step.h"
-#include "tests/unit/loops.h"
 
 Suite *step_suite(void);
 
@@ -49,10 +49,10 @@ START_TEST(mistakes_in_marks)
     static const char *const wrong[] = {"`",      "a `b",       "`a` `",  "``",     "`a``",
                                         "` a`",   "`a `",       "` `",    "`a  b`", "`a\tb`",
                                         "`a\nb`", "`\xC3\xA4`", "`a\x7f`"};
-    for (int i = 0; i < LENGTH_OF(right); i++) {
+    for (size_t i = 0; i < COUNT_OF(right); i++) {
         ck_assert_msg(!step_mistake(view_of(right[i])), "%s", right[i]);
     }
-    for (int i = 0; i < LENGTH_OF(wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         ck_assert_msg(step_mistake(view_of(wrong[i])), "%s", wrong[i]);
     }
 }
@@ -67,10 +67,10 @@ START_TEST(values_that_a_command_may_have)
                                         "a`b", "\"a",          "'a",  "%a%",  "a>b", "{a}",
                                         "a,b", "-Filter",      "/x",  "a\nb", "a^b", "@a",
                                         "a!b", "\xE2\x80\x9C", "a#b", "a(b",  "*"};
-    for (int i = 0; i < LENGTH_OF(right); i++) {
+    for (size_t i = 0; i < COUNT_OF(right); i++) {
         ck_assert_msg(step_may_hold(view_of(right[i]), true), "%s", right[i]);
     }
-    for (int i = 0; i < LENGTH_OF(wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         ck_assert_msg(!step_may_hold(view_of(wrong[i]), true), "%s", wrong[i]);
     }
     ck_assert(step_may_hold(VIEW("a b; $(c) \"d\""), false));
@@ -82,7 +82,7 @@ Suite *step_suite(void)
 {
     Suite *suite = suite_create("step");
     TCase *tests = tcase_create("step");
-    tcase_add_loop_test(tests, pieces_of_a_step, 0, LENGTH_OF(steps));
+    tcase_add_loop_test(tests, pieces_of_a_step, 0, COUNT_OF(steps));
     tcase_add_test(tests, mistakes_in_marks);
     tcase_add_test(tests, values_that_a_command_may_have);
     suite_add_tcase(suite, tests);

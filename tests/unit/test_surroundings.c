@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "rules/matching/match.h"
 #include "rules/matching/samples.h"
 #include "rules/matching/wants.h"
 #include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
-#include "tests/unit/loops.h"
 
 Suite *surroundings_suite(void);
 
@@ -511,7 +511,7 @@ START_TEST(many_computers_and_hostile_times)
     for (int i = 0; i < 2 * COMPUTERS_MAX; i++) {
         snprintf(name, sizeof(name), "PC%d", i);
         struct event event = dcom_event(0, name, data);
-        event.data_count = LENGTH_OF(data);
+        event.data_count = COUNT_OF(data);
         event.time = i % 3 == 0 ? INT64_MAX - 1 : i % 3 == 1 ? INT64_MIN + 1 : WINTIME_NONE;
         surroundings_event(surroundings, &event);
     }
@@ -538,7 +538,7 @@ Suite *surroundings_suite(void)
 {
     Suite *suite = suite_create("surroundings");
     TCase *tests = tcase_create("conditions");
-    tcase_add_loop_test(tests, each_condition, 0, LENGTH_OF(rows));
+    tcase_add_loop_test(tests, each_condition, 0, COUNT_OF(rows));
     suite_add_tcase(suite, tests);
 
     tests = tcase_create("engine");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/input/tally.h"
+#include "parsers/base/count.h"
 
 /* 255 bytes of what is wrong are told; more are cut, with a mark, and never within a character. */
 START_TEST(long_problems)
@@ -80,7 +81,7 @@ START_TEST(computers_are_named_by_the_first_events)
         size_t named;
     } logs[] = {{"", 0}, {"a", 1}, {"aaa", 1}, {"aab", 3}, {"baaa", 2}, {"-b--", 3}, {"abab", 4}};
     const struct report_source *r = &inputs.items[0].report;
-    for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(logs); i++) {
         batch_clear(&batch);
         for (const char *c = logs[i].events; *c != '\0'; c++) {
             batch_add_header(&batch, &(struct event){0})->computer =

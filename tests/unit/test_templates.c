@@ -2,13 +2,14 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/event/templates.h"
 #include "tests/unit/suites.h"
 
 static const uint16_t known_ids[] = {1,  2,  3,  11, 12, 13,  14,  15,   16,   17,   18,   19,  20,
                                      21, 22, 23, 24, 50, 100, 101, 5857, 5858, 5859, 5860, 5861};
 
-enum { KNOWN_IDS = sizeof(known_ids) / sizeof(known_ids[0]) };
+enum { KNOWN_IDS = COUNT_OF(known_ids) };
 
 START_TEST(exactly_the_known_ids_are_found)
 {
@@ -206,7 +207,7 @@ START_TEST(what_is_no_code_keeps_its_text)
         "-18446744073709551617",
     };
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         assert_no_number(13, "ResultCode", texts[i]);
         assert_no_number(13, "OperationId", texts[i]);
     }
@@ -354,7 +355,7 @@ START_TEST(providers_without_companions)
 
     ck_assert(template_has_companions(VIEW("WINMGMT")));
     ck_assert(template_has_companions(VIEW("application error")));
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         ck_assert(!template_has_companions(view_of(names[i])));
         ck_assert(!template_is_companion(view_of(names[i]), 10009));
     }

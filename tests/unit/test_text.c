@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/loops.h"
@@ -424,7 +425,7 @@ END_TEST
 START_TEST(numbers_are_written_as_by_printf)
 {
     static const uint64_t numbers[] = {0, 7, 10, 255, 4294967295, 0x80041003, UINT64_MAX};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         char text[TEXT_NUMBER_SIZE], expected[32];
         snprintf(expected, sizeof(expected), "%llu", (unsigned long long)numbers[i]);
         ck_assert(view_equal(text_decimal(text, numbers[i]), view_of(expected)));
@@ -440,15 +441,15 @@ Suite *text_suite(void)
     Suite *suite = suite_create("text");
     TCase *tc = tcase_create("text");
     tcase_add_test(tc, names_encodings);
-    tcase_add_loop_test(tc, refuses_ill_formed_utf8, 0, LENGTH_OF(ill_formed));
+    tcase_add_loop_test(tc, refuses_ill_formed_utf8, 0, COUNT_OF(ill_formed));
     tcase_add_test(tc, every_code_point_goes_round);
-    tcase_add_loop_test(tc, reads_utf16, 0, LENGTH_OF(utf16_texts));
+    tcase_add_loop_test(tc, reads_utf16, 0, COUNT_OF(utf16_texts));
     tcase_add_test(tc, keeps_nul_of_utf16);
     tcase_add_test(tc, long_ascii_utf16_at_every_length);
     tcase_add_test(tc, reads_windows_1252);
     tcase_add_test(tc, maximum_leaves_all_out);
     tcase_add_test(tc, empty_input_adds_nothing);
-    tcase_add_loop_test(tc, cleans, 0, LENGTH_OF(clean_texts));
+    tcase_add_loop_test(tc, cleans, 0, COUNT_OF(clean_texts));
     tcase_add_test(tc, clean_text_has_no_controls);
     tcase_add_test(tc, measures_width);
     tcase_add_test(tc, lowers_ascii);

@@ -1,8 +1,8 @@
 /* Who an account is by the way it is logged. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/texts/user_kind.h"
-#include "tests/unit/loops.h"
 
 Suite *user_kind_suite(void);
 
@@ -47,7 +47,7 @@ Suite *user_kind_suite(void)
 {
     Suite *suite = suite_create("user_kind");
     TCase *tests = tcase_create("user_kind");
-    tcase_add_loop_test(tests, kinds_of_user, 0, LENGTH_OF(users));
+    tcase_add_loop_test(tests, kinds_of_user, 0, COUNT_OF(users));
     tcase_add_test(tests, accounts_of_the_machine);
     suite_add_tcase(suite, tests);
     return suite;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "parsers/base/view.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static void check_view(struct view v, const char *expected)
@@ -344,7 +344,7 @@ START_TEST(order_without_case)
         {{"B", 1}, {"ab", 2}, 1},      {{"Z", 1}, {"_", 1}, 1},     {{"[", 1}, {"A", 1}, -1},
         {{"\xC3", 1}, {"z", 1}, 1},    {{"z", 1}, {"\xC3", 1}, -1},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         ck_assert_int_eq(view_compare_nocase(rows[i].a, rows[i].b), rows[i].order);
         ck_assert_int_eq(view_compare_nocase(rows[i].b, rows[i].a), -rows[i].order);
     }
@@ -357,10 +357,10 @@ START_TEST(names_of_constants)
     static const char *const others[] = {"",       "0x80041003", "80041003", "access denied",
                                          "failed", "FAILED",     "1_A",      "-2147217405",
                                          "A-B"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         ck_assert(view_is_symbol(view_of(names[i])));
     }
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         ck_assert(!view_is_symbol(view_of(others[i])));
     }
 }
@@ -398,9 +398,9 @@ Suite *view_suite(void)
     tcase_add_test(tc, slices_are_clamped);
     tcase_add_test(tc, trims);
     tcase_add_test(tc, cuts_at_the_first);
-    tcase_add_loop_test(tc, reads_numbers, 0, LENGTH_OF(numbers));
-    tcase_add_loop_test(tc, refuses_other_numbers, 0, LENGTH_OF(no_numbers));
-    tcase_add_loop_test(tc, reads_hexadecimal_numbers, 0, LENGTH_OF(hexes));
+    tcase_add_loop_test(tc, reads_numbers, 0, COUNT_OF(numbers));
+    tcase_add_loop_test(tc, refuses_other_numbers, 0, COUNT_OF(no_numbers));
+    tcase_add_loop_test(tc, reads_hexadecimal_numbers, 0, COUNT_OF(hexes));
     tcase_add_test(tc, refuses_absent_and_nul_numbers);
     tcase_add_test(tc, globs);
     tcase_add_test(tc, hostile_globs_end);

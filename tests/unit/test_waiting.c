@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/computers/computers.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
@@ -296,7 +297,7 @@ START_TEST(events_without_values)
 {
     static const uint16_t ids[] = {1, 2, 3, 11, 12, 13, 22, 23, 5857, 5858, 5859, 5860, 5861, 99};
     for (size_t round = 0; round < 2; round++) {
-        for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+        for (size_t i = 0; i < COUNT_OF(ids); i++) {
             struct event e = {.id = ids[i], .time = (int64_t)i, .is_wmi_activity = true};
             e.layout = round == 0 ? NULL : build_event(ids[i], 0).layout;
             give(e);

@@ -2,8 +2,8 @@
 #include <check.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "rules/surroundings/surroundings.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 /* As VIEW, for what is static. */
@@ -42,7 +42,7 @@ static const struct condition_details *const all[] = {&any_of_two, &is_stopped, 
 static struct wanted *new_wanted(void)
 {
     struct wanted *w = wanted_new();
-    for (size_t i = 0; i < LENGTH_OF(all); i++) {
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
         wanted_add(w, all[i]);
         wanted_add(w, all[i]); /* once is enough */
     }
@@ -54,7 +54,7 @@ static void check(struct wanted *w, uint16_t id, struct view provider, struct vi
 {
     const struct event_datum data[] = {{VIEW("param1"), service}, {VIEW("param2"), state}};
     struct surroundings_event event = {
-        .evidence.event_id = id, .provider = provider, .data = data, .data_count = LENGTH_OF(data)};
+        .evidence.event_id = id, .provider = provider, .data = data, .data_count = COUNT_OF(data)};
     size_t count;
     const uint32_t *found = wanted_answer(w, &event, &count);
     ck_assert_uint_eq(count, strlen(numbers));
@@ -131,7 +131,7 @@ START_TEST(many_conditions)
     struct wanted *w = wanted_new();
     ck_assert_uint_eq(wanted_first(w, &many[0]), WANTED_NONE);
     memset(stars, '*', sizeof(stars));
-    for (size_t i = 0; i < LENGTH_OF(many); i++) {
+    for (size_t i = 0; i < COUNT_OF(many); i++) {
         globs[i] = (struct view){stars, i + 1};
         data[i] = (struct near_datum){.name = VIEW("param1"), .globs = &globs[i], .glob_count = 1};
         many[i] = any_of_two;
@@ -147,10 +147,10 @@ START_TEST(many_conditions)
     for (int i = 0; i < 2; i++) {
         size_t count;
         const uint32_t *found = wanted_answer(w, &event, &count);
-        ck_assert_uint_eq(count, LENGTH_OF(many));
-        ck_assert_uint_eq(found[LENGTH_OF(many) - 1], 2 * LENGTH_OF(many) - 1);
+        ck_assert_uint_eq(count, COUNT_OF(many));
+        ck_assert_uint_eq(found[COUNT_OF(many) - 1], 2 * COUNT_OF(many) - 1);
     }
-    for (size_t i = 0; i < LENGTH_OF(many); i++) {
+    for (size_t i = 0; i < COUNT_OF(many); i++) {
         ck_assert_uint_eq(wanted_first(w, &many[i]), 2 * i);
     }
     ck_assert_uint_eq(wanted_first(w, &is_stopped), WANTED_NONE);

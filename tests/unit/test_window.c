@@ -1,5 +1,6 @@
 /* The window that puts events in order of time, within its limits. */
 #include "analyzer/input/window.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 static struct window window;
@@ -78,7 +79,7 @@ START_TEST(window_settles_ties)
     add_batch(101, numbered, 2);
     const int expected[][2] = {{1, 0}, {1, 1}, {1, 2},   {100, 2}, {100, 1}, {100, 0},
                                {2, 2}, {2, 1}, {101, 1}, {2, 0},   {101, 0}};
-    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
     }
 }
@@ -91,7 +92,7 @@ START_TEST(window_keeps_untimed_beside_neighbours)
     add_batch(0, a, 4);
     add_batch(1, b, 3);
     const int expected[][2] = {{1, 0}, {0, 0}, {0, 1}, {0, 2}, {1, 1}, {0, 3}, {1, 2}};
-    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
     }
 }

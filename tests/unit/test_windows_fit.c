@@ -1,8 +1,8 @@
 /* Names of releases in the tables, and what a machine of some edition and version has. */
 #include <check.h>
 
+#include "parsers/base/count.h"
 #include "rules/knowledge/windows_fit.h"
-#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -111,8 +111,8 @@ Suite *windows_fit_suite(void)
 {
     Suite *suite = suite_create("windows_fit");
     TCase *tests = tcase_create("windows_fit");
-    tcase_add_loop_test(tests, releases_by_name, 0, LENGTH_OF(names));
-    tcase_add_loop_test(tests, what_a_machine_has, 0, LENGTH_OF(fits));
+    tcase_add_loop_test(tests, releases_by_name, 0, COUNT_OF(names));
+    tcase_add_loop_test(tests, what_a_machine_has, 0, COUNT_OF(fits));
     tcase_add_test(tests, versions_of_the_tables);
     suite_add_tcase(suite, tests);
     return suite;

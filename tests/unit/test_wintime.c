@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/loops.h"
@@ -236,7 +237,7 @@ START_TEST(tells_spans)
                  {172799999, "47 h 59 min"},
                  {176400000, "2 days 1 h"}};
     char text[WINTIME_SPAN_SIZE];
-    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(spans); i++) {
         ck_assert_str_eq(wintime_span(spans[i].ms * WINTIME_TICKS_PER_MS, text), spans[i].text);
     }
     ck_assert_str_eq(wintime_span(INT64_MAX, text), "10675199 days 2 h");
@@ -255,7 +256,7 @@ START_TEST(makes_times_of_parts)
         {2026, 1, 1, 24, 0, 0, 0}, {2026, 1, 1, -1, 0, 0, 0}, {2026, 1, 1, 0, 60, 0, 0},
         {2026, 1, 1, 0, 0, 60, 0},
     };
-    for (int i = 0; i < LENGTH_OF(none); i++) {
+    for (size_t i = 0; i < COUNT_OF(none); i++) {
         REQUIRE(!wintime_from_parts(&none[i], &ticks));
     }
     ck_assert_int_eq(ticks, UNIX_EPOCH + WINTIME_TICKS_PER_SECOND + 5);
@@ -266,8 +267,8 @@ Suite *wintime_suite(void)
 {
     Suite *suite = suite_create("wintime");
     TCase *tc = tcase_create("wintime");
-    tcase_add_loop_test(tc, reads_times, 0, LENGTH_OF(times));
-    tcase_add_loop_test(tc, refuses_other_times, 0, LENGTH_OF(no_times));
+    tcase_add_loop_test(tc, reads_times, 0, COUNT_OF(times));
+    tcase_add_loop_test(tc, refuses_other_times, 0, COUNT_OF(no_times));
     tcase_add_test(tc, refuses_absent_and_nul);
     tcase_add_test(tc, every_shorter_length);
     tcase_add_test(tc, known_values);

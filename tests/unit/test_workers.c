@@ -1,5 +1,6 @@
 /* Jobs on threads: their order, and what they may hold together. */
 #include "analyzer/input/workers.h"
+#include "parsers/base/count.h"
 #include "tests/unit/suites.h"
 
 enum { JOBS = 60, THREADS = 4, MAX_SLOTS = 2 * THREADS + 1 + WORKERS_STORE };
@@ -70,7 +71,7 @@ START_TEST(workers_do_all_jobs)
 {
     const size_t room = (size_t)WORKERS_FEW * WORKERS_BYTES_EACH;
     const size_t sizes[] = {0, room / 3, room, 2 * room};
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         run_jobs(1, sizes[i]);
         run_jobs(THREADS, sizes[i]);
     }

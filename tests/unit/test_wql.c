@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "parsers/base/count.h"
 #include "rules/texts/wql.h"
 #include "tests/unit/exact.h"
-#include "tests/unit/loops.h"
 
 Suite *wql_suite(void);
 
@@ -146,7 +146,7 @@ START_TEST(each_isa_names_a_class)
     struct view rest = VIEW("SELECT * FROM E WHERE a isa 'B' OR (a ISA C) OR a isa \" D \" OR "
                             "a isa 'no name' OR b = 'isa F' OR a isa");
     static const char *const names[] = {"B", "C", "D", NULL};
-    for (int i = 0; i < LENGTH_OF(names); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         ck_assert(wql_take_isa(&rest, &class_name));
         ck_assert(view_equal(class_name, view_of(names[i])));
     }
@@ -195,7 +195,7 @@ START_TEST(hostile_repetition_takes_linear_time)
     enum { TEXT_LEN = 200000 };
     char *text = malloc(TEXT_LEN);
     ck_assert_ptr_nonnull(text);
-    for (int i = 0; i < LENGTH_OF(fillers); i++) {
+    for (size_t i = 0; i < COUNT_OF(fillers); i++) {
         const clock_t start = clock();
         for (size_t pos = 0; pos < TEXT_LEN; pos++) {
             text[pos] = fillers[i][pos % strlen(fillers[i])];
@@ -217,9 +217,9 @@ Suite *wql_suite(void)
     Suite *suite = suite_create("wql");
     TCase *tests = tcase_create("wql");
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, tokens_are_told_apart, 0, LENGTH_OF(lexed));
-    tcase_add_loop_test(tests, every_shorter_query_is_safe, 0, LENGTH_OF(lexed));
-    tcase_add_loop_test(tests, intervals_are_found, 0, LENGTH_OF(intervals));
+    tcase_add_loop_test(tests, tokens_are_told_apart, 0, COUNT_OF(lexed));
+    tcase_add_loop_test(tests, every_shorter_query_is_safe, 0, COUNT_OF(lexed));
+    tcase_add_loop_test(tests, intervals_are_found, 0, COUNT_OF(intervals));
     tcase_add_loop_test(tests, classes_are_taken, 0, 6);
     tcase_add_test(tests, each_isa_names_a_class);
     tcase_add_test(tests, an_absent_query_has_nothing);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
@@ -448,16 +449,15 @@ Suite *xml_damage_suite(void)
     TCase *tcase = tcase_create("xml_damage");
     tcase_add_checked_fixture(tcase, setup_xml, clear_xml);
     tcase_set_timeout(tcase, 30);
-    tcase_add_loop_test(tcase, loses_one, 0, sizeof(losses) / sizeof(losses[0]));
-    tcase_add_loop_test(tcase, offsets_are_those_of_the_source, 0,
-                        sizeof(losses) / sizeof(losses[0]));
+    tcase_add_loop_test(tcase, loses_one, 0, COUNT_OF(losses));
+    tcase_add_loop_test(tcase, offsets_are_those_of_the_source, 0, COUNT_OF(losses));
     tcase_add_test(tcase, keeps_neighbours);
-    tcase_add_loop_test(tcase, repairs_one, 0, sizeof(repairs) / sizeof(repairs[0]));
-    tcase_add_loop_test(tcase, mends_text, 0, sizeof(mends) / sizeof(mends[0]));
+    tcase_add_loop_test(tcase, repairs_one, 0, COUNT_OF(repairs));
+    tcase_add_loop_test(tcase, mends_text, 0, COUNT_OF(mends));
     tcase_add_test(tcase, repairs_nul);
     tcase_add_test(tcase, repairs_attributes);
     tcase_add_test(tcase, repairs_counted_names);
-    tcase_add_loop_test(tcase, repairs_wide, 0, 2 * sizeof(wide_cases) / sizeof(wide_cases[0]));
+    tcase_add_loop_test(tcase, repairs_wide, 0, 2 * COUNT_OF(wide_cases));
     tcase_add_test(tcase, reads_code_page);
     tcase_add_test(tcase, counts_code_page);
     tcase_add_test(tcase, expands_nothing);

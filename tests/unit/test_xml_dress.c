@@ -1,6 +1,7 @@
 /* The same events in other dress: prefixes, doubled quotes, comments, joined files, lost ends. */
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
@@ -130,7 +131,7 @@ Suite *xml_dress_suite(void)
     Suite *suite = suite_create("xml_dress");
     TCase *tc = tcase_create("dress");
     tcase_add_checked_fixture(tc, setup_xml, clear_xml);
-    int count = (int)(sizeof(dresses) / sizeof(dresses[0]));
+    int count = (int)COUNT_OF(dresses);
     tcase_add_loop_test(tc, reads_dress, 0, count);
     tcase_add_loop_test(tc, reads_wide_dress, 0, count);
     tcase_add_test(tc, prefixes_are_gone_from_texts);

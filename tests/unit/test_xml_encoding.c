@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/encoding.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/exact.h"
@@ -192,12 +193,12 @@ Suite *xml_encoding_suite(void)
     Suite *suite = suite_create("xml_encoding");
     TCase *tcase = tcase_create("xml_encoding");
     tcase_add_checked_fixture(tcase, setup_xml, clear_xml);
-    tcase_add_loop_test(tcase, sniffs, 0, sizeof(sniff_cases) / sizeof(sniff_cases[0]));
+    tcase_add_loop_test(tcase, sniffs, 0, COUNT_OF(sniff_cases));
     tcase_add_test(tcase, sniffs_every_length);
-    tcase_add_loop_test(tcase, recognises, 0, sizeof(known_cases) / sizeof(known_cases[0]));
+    tcase_add_loop_test(tcase, recognises, 0, COUNT_OF(known_cases));
     tcase_add_test(tcase, all_encodings_say_the_same);
     tcase_add_test(tcase, utf16_is_split_at_units);
-    tcase_add_loop_test(tcase, reads_declared_code_page, 0, sizeof(pages) / sizeof(pages[0]));
+    tcase_add_loop_test(tcase, reads_declared_code_page, 0, COUNT_OF(pages));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -515,15 +516,15 @@ Suite *xml_events_suite(void)
     Suite *suite = suite_create("xml_events");
     TCase *tcase = tcase_create("xml_events");
     tcase_add_checked_fixture(tcase, setup_xml, clear_xml);
-    tcase_add_loop_test(tcase, reads_dialect, 0, sizeof(dialects) / sizeof(dialects[0]));
+    tcase_add_loop_test(tcase, reads_dialect, 0, COUNT_OF(dialects));
     tcase_add_test(tcase, reads_evtxecmd);
     tcase_add_test(tcase, unescapes_once);
     tcase_add_test(tcase, line_ends_are_lf);
     tcase_add_test(tcase, reads_copied_view);
-    tcase_add_loop_test(tcase, reads_tracerpt, 0, sizeof(stop_data) / sizeof(stop_data[0]));
-    tcase_add_loop_test(tcase, notes_missing_data, 0, sizeof(bad_stops) / sizeof(bad_stops[0]));
+    tcase_add_loop_test(tcase, reads_tracerpt, 0, COUNT_OF(stop_data));
+    tcase_add_loop_test(tcase, notes_missing_data, 0, COUNT_OF(bad_stops));
     tcase_add_test(tcase, keeps_data_of_unknown_ids);
-    tcase_add_loop_test(tcase, reads_values, 0, sizeof(values) / sizeof(values[0]));
+    tcase_add_loop_test(tcase, reads_values, 0, COUNT_OF(values));
     tcase_add_test(tcase, reads_attributes);
     tcase_add_test(tcase, keeps_companions);
     tcase_add_test(tcase, counts_names_as_text);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
@@ -197,7 +198,7 @@ END_TEST
 START_TEST(is_linear)
 {
     static const char *const pieces[] = {"</Event   ", "<Event ", "</Event>", "</Events>"};
-    for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(pieces); i++) {
         struct buffer text;
         buffer_init(&text, (size_t)MANY_BYTES * 2);
         while (buffer_view(&text).len < MANY_BYTES) {
@@ -220,8 +221,8 @@ Suite *xml_split_suite(void)
     Suite *suite = suite_create("xml_split");
     TCase *tcase = tcase_create("xml_split");
     tcase_add_checked_fixture(tcase, setup_xml, clear_xml);
-    tcase_add_loop_test(tcase, finds, 0, sizeof(find_cases) / sizeof(find_cases[0]));
-    tcase_add_loop_test(tcase, splits, 0, sizeof(split_cases) / sizeof(split_cases[0]));
+    tcase_add_loop_test(tcase, finds, 0, COUNT_OF(find_cases));
+    tcase_add_loop_test(tcase, splits, 0, COUNT_OF(split_cases));
     tcase_add_test(tcase, splits_every_length);
     tcase_add_test(tcase, boundaries);
     tcase_add_test(tcase, is_linear);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/xml/sax.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
@@ -173,7 +174,7 @@ Suite *xml_system_suite(void)
     tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, reads_the_form_of_windows);
     tcase_add_test(tcase, no_shorter_text_is_read);
-    tcase_add_loop_test(tcase, other_forms_are_left, 0, sizeof(others) / sizeof(others[0]));
+    tcase_add_loop_test(tcase, other_forms_are_left, 0, COUNT_OF(others));
     tcase_add_test(tcase, every_corruption_reads_as_the_parser_reads_it);
     suite_add_tcase(suite, tcase);
     return suite;

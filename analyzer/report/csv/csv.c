@@ -8,6 +8,7 @@
 #include "analyzer/report/csv/cells.h"
 #include "analyzer/report/losses.h"
 #include "analyzer/report/report.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "rules/rule/rule.h"
@@ -265,7 +266,7 @@ static const struct column columns[] = {
     {"client_in_wmi_service", put_is_in_service, 0},
 };
 
-enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
+enum { COLUMN_COUNT = COUNT_OF(columns) };
 
 static void begin(void *state, const struct report_run *run, struct output *out)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 
@@ -99,7 +100,7 @@ static struct spans holes_of(const struct asked *a, const struct side_source *so
     const struct side_span *lists[] = {source->gaps, source->losses};
     const size_t counts[] = {source->may_be_filtered ? 0 : source->gap_count,
                              a->without_losses ? source->loss_count : 0};
-    for (size_t l = 0; l < sizeof(lists) / sizeof(lists[0]); l++) {
+    for (size_t l = 0; l < COUNT_OF(lists); l++) {
         for (size_t i = 0; i < counts[l]; i++) {
             if (is_missing_here(a, &lists[l][i], computer)) {
                 holes.items =

@@ -5,6 +5,7 @@
 #include "analyzer/report/diff/words.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/count.h"
 
 /* A page that is longer than this is no longer quick: what does not fit is counted. */
 enum { MAX_BYTES = 4500000 };
@@ -50,7 +51,7 @@ static void write_counts(struct html_page *p, const struct diff *diff)
 {
     static const enum diff_state states[] = {DIFF_NEW, DIFF_CHANGED, DIFF_GONE, DIFF_NOT_SEEN_YET};
     html_raw(p, "<ul class=\"counts\">\n");
-    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
         const size_t count = diff->counts[states[i]];
         html_format(p, "<li%s>", count > 0 ? "" : " class=\"none\"");
         html_format(p, count > 0 ? "<a href=\"#%s\">" : "",

@@ -3,6 +3,7 @@
 #include "analyzer/report/diff/chance.h"
 #include "analyzer/report/diff/diff.h"
 #include "analyzer/report/json/objects.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 #define TICKS_PER_HOUR (3600.0 * WINTIME_TICKS_PER_SECOND)
@@ -155,7 +156,7 @@ static void put_changed(struct json_writer *w, const struct diff_item *item)
                    {"cause", item->has_cause},
                    {"clients", (item->came | item->went) != 0}};
     json_open_list(w, "changes");
-    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
         if (changes[i].is_so) {
             json_write_name(w, NULL, changes[i].name);
         }

@@ -2,6 +2,7 @@
 #include "analyzer/report/advice.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/count.h"
 #include "rules/rule/rule.h"
 
 enum { MAX_FIRST = 3, MAX_NAMED_COMPUTERS = 3 };
@@ -110,7 +111,7 @@ void html_theme(struct html_page *p)
 {
     static const char *const names[] = {"auto", "light", "dark"};
     html_raw(p, "<fieldset class=\"theme\"><legend class=\"skip\">Colours</legend>");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         html_format(p, "<label><input type=\"radio\" name=\"theme\" id=\"theme-%s\"%s>%s</label>",
                     names[i], i == 0 ? " checked" : "", names[i]);
     }

@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "parsers/base/count.h"
+
 static const int32_t widths[] = {1,    5,    15,    30,    60,    300,  900,
                                  1800, 3600, 10800, 21600, 43200, 86400}; /* seconds */
 
-enum { WIDTHS = sizeof(widths) / sizeof(widths[0]) };
+enum { WIDTHS = COUNT_OF(widths) };
 
 /* After a day, twice as many each time. */
 static int64_t next_width(int64_t width)

@@ -4,6 +4,7 @@
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
 #include "analyzer/report/losses.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 
 /* Kinds of keys of recent pieces. */
@@ -25,7 +26,7 @@ static void key_of_operation(struct recent *recent, const struct failure *f)
                                  o->query,    o->class_name, o->method};
     recent_begin_key(recent, OF_OPERATION);
     recent_add_number(recent, o->type);
-    recent_add_parts(recent, o->text, parts, sizeof(parts) / sizeof(parts[0]));
+    recent_add_parts(recent, o->text, parts, COUNT_OF(parts));
 }
 
 /* Whether more is known of the operation than its text: ids, target, command line, which only

@@ -2,6 +2,7 @@
 #include "analyzer/report/json/sections.h"
 
 #include "analyzer/report/losses.h"
+#include "parsers/base/count.h"
 #include "rules/usage/digest.h"
 
 static size_t group_count(const struct json_end *end)
@@ -137,4 +138,4 @@ const struct json_section json_sections[] = {
     {"sources", "source", source_count, source_members, NULL},
     {"summary", "summary", NULL, summary_members, NULL},
 };
-const size_t json_section_count = sizeof(json_sections) / sizeof(json_sections[0]);
+const size_t json_section_count = COUNT_OF(json_sections);

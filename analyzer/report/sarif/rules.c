@@ -3,6 +3,7 @@
 #include "analyzer/report/markdown/markup.h"
 #include "analyzer/report/sarif/parts.h"
 #include "analyzer/report/text/paper.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "rules/rule/rule.h"
 
@@ -51,9 +52,9 @@ const struct rule *sarif_rule_of_consumer(enum consumer_kind kind)
         .confidence = CONFIDENCE_LIKELY,
         .verdict = VERDICT_SECURITY,
         .check = check,
-        .check_count = sizeof(check) / sizeof(check[0]),
+        .check_count = COUNT_OF(check),
         .remedy = remedy,
-        .remedy_count = sizeof(remedy) / sizeof(remedy[0]),
+        .remedy_count = COUNT_OF(remedy),
     };
     static const struct rule temporary = {
         .id = TEXT("WMI-EVENT-SUBSCRIPTION"),
@@ -101,7 +102,7 @@ static void compose_help(struct sheet *s, const struct rule *rule)
         {"Check", SHEET_LIST, rule->check, rule->check_count},
         {"Do", SHEET_STEPS, rule->remedy, rule->remedy_count},
     };
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (parts[i].count == 0) {
             continue;
         }

@@ -3,6 +3,7 @@
 
 #include "analyzer/report/sarif/parts.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/count.h"
 #include "parsers/base/hash/map.h"
 
 enum {
@@ -131,7 +132,7 @@ static void put_tokens(struct json_writer *w, const struct report_run *run)
 static const char *encoding_of(const struct report_source *source)
 {
     static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal_nocase(source->encoding, view_of(names[i]))) {
             return names[i];
         }

@@ -1,6 +1,7 @@
 /* Phrases about event consumers. */
 #include "analyzer/report/text/words.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 enum { MAX_NAMED = 4, POLL_DIGITS = 6 };
@@ -129,7 +130,7 @@ void words_sid_owner(struct buffer *b, struct view sid)
         {"S-1-5-20", "NETWORK SERVICE"},
         {"S-1-5-32-544", "Administrators"},
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (view_equal(sid, view_of(names[i].sid))) {
             buffer_format(b, " (%s)", names[i].name);
             return;

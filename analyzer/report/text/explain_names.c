@@ -3,6 +3,7 @@
 
 #include "analyzer/report/text/explain.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "rules/knowledge/codes.h"
 #include "rules/knowledge/services.h"
@@ -229,7 +230,7 @@ static void write_since(struct explanation *e, const struct class_facts *facts)
         const char *label;
         struct view since;
     } sides[] = {{"client", facts->since_client}, {"server", facts->since_server}};
-    for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++) {
+    for (size_t i = 0; i < COUNT_OF(sides); i++) {
         if (view_equal(sides[i].since, VIEW("none"))) {
             explain_row(e, sides[i].label, VIEW("not supported there"));
         } else if (!view_is_empty(sides[i].since)) {

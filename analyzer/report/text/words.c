@@ -7,6 +7,7 @@
 
 #include "analyzer/report/source_name.h"
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 enum { DATE_LEN = sizeof("2020-08-01") - 1 };
@@ -67,7 +68,7 @@ static struct view round_span(int64_t ticks, char text[WINTIME_SPAN_SIZE])
 {
     static const char *const zeros[] = {" 0 s", " 0 min", " 0 h"};
     struct view span = view_of(wintime_span(ticks, text));
-    for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(zeros); i++) {
         if (view_ends_nocase(span, view_of(zeros[i]))) {
             span.len -= strlen(zeros[i]);
             break;
@@ -306,7 +307,7 @@ static void add_bytes(struct buffer *b, uint64_t bytes)
         uint64_t size;
         const char *unit;
     } units[] = {{1ULL << 30, "GB"}, {1ULL << 20, "MB"}, {1ULL << 10, "KB"}};
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
         if (bytes >= units[i].size && bytes % units[i].size == 0) {
             buffer_format(b, "%" PRIu64 " %s", bytes / units[i].size, units[i].unit);
             return;
@@ -341,7 +342,7 @@ void words_quotas(struct buffer *b, const struct quota_entry *quotas)
         {QUOTA_MEMORY_ALL_HOSTS, "; all hosts: ", NULL, NULL},
         {QUOTA_HOSTS, ", ", "process", "processes"},
     };
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         const uint64_t value = quotas->values[parts[i].quota];
         buffer_add_text(b, parts[i].lead);
         if (value == 0) {

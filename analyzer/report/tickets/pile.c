@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 
@@ -80,7 +81,7 @@ static void copy_brief(struct arena *arena, struct brief *copy, const struct bri
                             &copy->request,       &copy->name_space,    &copy->class_name,
                             &copy->method,        &copy->component,     &copy->possible_cause,
                             &copy->provider.name, &copy->provider.guid, &copy->provider.path};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i] = arena_copy(arena, *texts[i]);
     }
     copy->consumer = brief->consumer ? consumer_copy(arena, brief->consumer) : NULL;

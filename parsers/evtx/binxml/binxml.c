@@ -4,6 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "parsers/base/count.h"
 #include "parsers/evtx/binxml/borrowing.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
@@ -236,7 +237,7 @@ static bool walk_entity(struct binxml *x, struct cursor *c)
         return false;
     }
     binxml_name(x->chunk, offset, &name);
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(entities); i++) {
         if (view_equal(name, entities[i].name)) {
             x->sink->character(x->context, entities[i].code);
             return true;

@@ -7,6 +7,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "parsers/base/count.h"
 #include "parsers/base/text.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/tidy.h"
@@ -151,7 +152,7 @@ static bool is_letter(uint16_t c)
     } ranges[] = {{'a', 'z'},       {'A', 'Z'},       {'_', '_'},       {0xC0, 0xD6},
                   {0xD8, 0xF6},     {0xF8, 0x131},    {0x3A3, 0x3CE},   {0x410, 0x44F},
                   {0x3041, 0x3094}, {0x30A1, 0x30FA}, {0x4E00, 0x9FA5}, {0xAC00, 0xD7A3}};
-    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
         if (c >= ranges[i].first && c <= ranges[i].last) {
             return true;
         }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/message.h"
 #include "parsers/text/lines/lines.h"
 
@@ -16,8 +17,6 @@ static const struct entity quotes[] = {
     {{"\xE2\x80\x9C", 3}, "\""}, {{"\xE2\x80\x9D", 3}, "\""}, {{"\xE2\x80\x9E", 3}, "\""},
     {{"\xE2\x80\x98", 3}, "'"},  {{"\xE2\x80\x99", 3}, "'"},
 };
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static bool has(struct view text, struct view needle)
 {
@@ -61,7 +60,7 @@ static bool has_quoted_lines(struct view text)
         struct view rest = view_from(line, len);
         struct text_label label;
         bool is_event = len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0);
-        for (size_t i = 0; len > 0 && i < COUNT(starts); i++) {
+        for (size_t i = 0; len > 0 && i < COUNT_OF(starts); i++) {
             is_event |= view_starts(rest, starts[i]);
         }
         if (is_event) {
@@ -135,7 +134,7 @@ static size_t invisible_len(struct view text)
 {
     static const struct view marks[] = {
         {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3}, {"\xE2\x81\xA0", 3}, {"\xEF\xBB\xBF", 3}};
-    for (size_t i = 0; i < COUNT(marks); i++) {
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
         if (view_starts(text, marks[i])) {
             return marks[i].len;
         }
@@ -172,7 +171,7 @@ static void add_relayed(struct buffer *out, struct view line)
         {{"#015#012", 8}, " "}, {{"#011", 4}, "\t"}, {{"#012", 4}, " "}, {{"#015", 4}, ""}};
     for (size_t i = 0; i < line.len;) {
         const struct entity *code =
-            line.data[i] == '#' ? entity_at(view_from(line, i), codes, COUNT(codes)) : NULL;
+            line.data[i] == '#' ? entity_at(view_from(line, i), codes, COUNT_OF(codes)) : NULL;
         if (code) {
             buffer_add_text(out, code->text);
         } else {
@@ -435,7 +434,7 @@ bool text_mend_message(struct buffer *out, struct view message)
     }
     for (size_t i = 0; i < message.len;) {
         struct view rest = view_from(message, i);
-        const struct entity *quote = is_printed ? entity_at(rest, quotes, COUNT(quotes)) : NULL;
+        const struct entity *quote = is_printed ? entity_at(rest, quotes, COUNT_OF(quotes)) : NULL;
         if (i == dash) {
             buffer_add_text(out, " - ");
             i += 5;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/markup.h"
 #include "parsers/text/lines/lines.h"
 
@@ -56,8 +57,6 @@ static const struct {
     {{"cell", 4}, TAG_CELL},         {{"data", 4}, TAG_INLINE}, /* Excel 2003 */
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 /* The tag that the text begins with, its length, and whether it is one that ends an element. */
 static enum tag tag_at(struct view text, size_t *len, bool *is_end)
 {
@@ -78,7 +77,7 @@ static enum tag tag_at(struct view text, size_t *len, bool *is_end)
     if (view_equal(view_slice(rest, 0, name), VIEW("Code"))) {
         return TAG_NONE; /* of the data of an event, in XML */
     }
-    for (size_t i = 0; i < COUNT(tags); i++) {
+    for (size_t i = 0; i < COUNT_OF(tags); i++) {
         if (view_equal_nocase(view_slice(rest, 0, name), tags[i].name)) {
             return tags[i].tag;
         }
@@ -100,7 +99,7 @@ static uint32_t entity_at(struct view text, size_t *len)
         return 0;
     }
     *len = name.len + 2;
-    for (size_t i = 0; i < COUNT(entities); i++) {
+    for (size_t i = 0; i < COUNT_OF(entities); i++) {
         if (view_equal(name, entities[i].name)) {
             return entities[i].character;
         }
@@ -120,7 +119,7 @@ static bool has_quote_entity(struct view text)
         }
         i = (size_t)(at - text.data);
         char before = i > 0 ? text.data[i - 1] : '\0';
-        for (size_t j = 0; (before == ' ' || before == '=') && j < COUNT(quotes); j++) {
+        for (size_t j = 0; (before == ' ' || before == '=') && j < COUNT_OF(quotes); j++) {
             if (view_starts(view_from(text, i), quotes[j])) {
                 return true;
             }
@@ -212,7 +211,7 @@ enum text_row text_row_of(struct view line)
     size_t start = SIZE_MAX;
     static const struct view rows[][2] = {{{"<tr", 3}, {"</tr", 4}}, {{"<row", 4}, {"</row", 5}}};
     bool is_closed = false;
-    for (size_t i = 0; i < COUNT(rows) && start == SIZE_MAX; i++) {
+    for (size_t i = 0; i < COUNT_OF(rows) && start == SIZE_MAX; i++) {
         for (size_t pos = view_find_nocase(line, rows[i][0], 0); pos != SIZE_MAX;
              pos = view_find_nocase(line, rows[i][0], pos + 1)) {
             start = pos;

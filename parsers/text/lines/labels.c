@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/name_place.h"
 #include "parsers/event/dated.h"
 #include "parsers/event/templates.h"
@@ -147,7 +148,7 @@ bool text_is_host(struct view text)
     const size_t dot = text.len - last.len;
     bool is_host = text_is_name(text) && dot > 1 && last.len > 1 && ascii_is_alnum(text.data[0]) &&
                    ascii_is_letter(last.data[0]);
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && is_host; i++) {
+    for (size_t i = 0; i < COUNT_OF(files) && is_host; i++) {
         is_host = !view_equal_nocase(last, files[i]);
     }
     return is_host;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/elements.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/lines/lines.h"
@@ -245,7 +246,7 @@ static bool begins_line(struct view word)
 {
     static const struct view others[] = {{"[", 1}, {"Task", 4}, {"Opcode", 6}, {"Keywords", 8}};
     bool begins = xml_element_of(word) != XML_OTHER;
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         begins |= view_equal(word, others[i]);
     }
     return begins;
