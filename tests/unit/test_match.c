@@ -282,7 +282,7 @@ START_TEST(sentences_are_filled)
     ck_assert_uint_eq(cause->because[3].len, 243);
     ck_assert(view_ends_nocase(cause->because[3], VIEW("qq...")));
     ck_assert(view_equal(cause->because[4],
-                         VIEW("7412 (WMI-level access denied: namespace rights, a provider's own "
+                         VIEW("7412 (WMI access denied: namespace rights, a provider's own "
                               "check, or too weak an authentication level)")));
     free(text);
     judgement_release(&judged);
