@@ -6,12 +6,17 @@
 
 enum {
     LONG_NAME = 12, /* bytes, from which on two edits are near */
+    STEM_NAME = 8,  /* bytes of a name's last part before a number or '*' that tell what it is */
+    SHORT_PART = 4, /* bytes of what is below a namespace, with its backslash, that tell anything */
     DIGIT_BITS = 6, /* what is no letter */
 };
 
 static const char *const mistyped_table[MISTYPED_COUNT] = {
     [MISTYPED_CLASS] = "class",
+    [MISTYPED_CLASS_NUMBER] = "class-number",
     [MISTYPED_NAMESPACE] = "namespace",
+    [MISTYPED_NAMESPACE_NUMBER] = "namespace-number",
+    [MISTYPED_NAMESPACE_PLACE] = "namespace-place",
 };
 const struct names mistyped_names = NAMES_OF("a mistyped name", mistyped_table);
 
@@ -54,18 +59,31 @@ static char next_mark(struct view name, size_t *pos, bool has_capitals)
     return '\0';
 }
 
-/* Behind the first '_', if there is one. */
-static struct view own_part(struct view name)
+/* A number of one or two digits behind the whole name, as of a second one, or any other letter. */
+static bool is_appended(struct view wanted, struct view known)
 {
-    struct view prefix, own;
-    return view_cut(name, VIEW("_"), &prefix, &own) ? own : name;
+    if (wanted.len <= known.len || known.len < STEM_NAME ||
+        ascii_is_digit(known.data[known.len - 1]) ||
+        !view_equal_nocase(view_slice(wanted, 0, known.len), known)) {
+        return false;
+    }
+    const size_t more = wanted.len - known.len;
+    return more == 1 || (more == 2 && ascii_is_digit(wanted.data[known.len]) &&
+                         ascii_is_digit(wanted.data[known.len + 1]));
 }
 
 /* Whether the names have other numbers or words: "...v6" for "...v4" and "...AdapterEx" are other
  * things, and no slips. In a name without capitals only the numbers count. */
 static bool is_other_thing(struct view wanted, struct view known)
 {
-    const struct view a = own_part(wanted), b = own_part(known);
+    struct view prefix, a = wanted, b = known;
+    if (is_appended(wanted, known)) {
+        return false;
+    }
+    if (!view_cut(wanted, VIEW("_"), &prefix, &a) || !view_cut(known, VIEW("_"), &prefix, &b)) {
+        a = wanted; /* with the prefixes, if one has none: it may have lost its '_' */
+        b = known;
+    }
     bool has_capitals = false;
     for (size_t i = 0; i < a.len; i++) {
         has_capitals |= is_capital(a.data[i]);
@@ -140,11 +158,49 @@ static bool is_slip_by_parts(struct view wanted, struct view known)
     return is_deeper ? is_slip(whole, known) : is_slip(slip_of(rest), more);
 }
 
+static bool has_wildcard(struct view name)
+{
+    return view_find(name, VIEW("*"), 0) != SIZE_MAX;
+}
+
+static struct view without_number(struct view name)
+{
+    while (name.len > 0 && ascii_is_digit(name.data[name.len - 1])) {
+        name.len--;
+    }
+    return name;
+}
+
+/* What stands before the '*' of a name that ends with a number of its own, as SQL Server's do;
+ * empty for other names. */
+static struct view numbered_stem(struct view known)
+{
+    const struct view stem = view_slice(known, 0, known.len - 1);
+    return view_ends_nocase(known, VIEW("*")) && !has_wildcard(stem) &&
+                   view_behind_last(stem, "\\").len >= STEM_NAME
+               ? stem
+               : VIEW_NONE;
+}
+
+static void numbered_namespaces(struct nearest *nearest)
+{
+    struct nearest stem = *nearest;
+    stem.wanted = without_number(nearest->wanted);
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = numbered_stem(word_view(namespace_rows[i].name));
+        if (!view_is_empty(known) && is_slip_by_parts(stem.wanted, known)) {
+            consider(&stem, known, WISH_SLIPS);
+        }
+    }
+    nearest->name = stem.name;
+    nearest->edits = stem.edits;
+}
+
 static void namespaces(struct nearest *nearest, enum wish wish)
 {
     for (size_t i = 0; i < namespace_count(); i++) {
         const struct view known = word_view(namespace_rows[i].name);
-        if (view_find(known, VIEW("*"), 0) == SIZE_MAX &&
+        if (!has_wildcard(known) &&
             (wish == WISH_ANY || is_slip_by_parts(nearest->wanted, known))) {
             consider(nearest, known, wish);
         }
@@ -182,7 +238,89 @@ struct view meant_namespace(struct view name_space)
 {
     struct nearest nearest = slip_of(name_space);
     namespaces(&nearest, WISH_SLIPS);
+    if (view_is_empty(nearest.name)) {
+        numbered_namespaces(&nearest);
+    }
     return slip(&nearest);
+}
+
+/* Whether the names are the same, letters folded, but for their numbers. */
+static bool is_equal_but_numbers(struct view a, struct view b)
+{
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < a.len && ascii_is_digit(a.data[i])) {
+            i++;
+        }
+        while (j < b.len && ascii_is_digit(b.data[j])) {
+            j++;
+        }
+        if (i == a.len || j == b.len) {
+            return i == a.len && j == b.len;
+        }
+        if (ascii_fold(a.data[i++]) != ascii_fold(b.data[j++])) {
+            return false;
+        }
+    }
+}
+
+struct view class_of_other_number(struct view name_space, struct view class_name)
+{
+    const uint32_t only_letters = (1U << 26) - 1, wanted = letters(class_name) & only_letters;
+    const size_t len = class_name.len;
+    struct class_facts facts;
+    if (len < STEM_NAME || len > NEAREST_MAX_NAME - 1) {
+        return VIEW_NONE;
+    }
+    for (size_t i = class_length_starts[len - 1]; i < class_length_starts[len + 2]; i++) {
+        const struct view known = word_view(class_names[class_by_length[i]].word);
+        if ((class_letters[i] & only_letters) == wanted &&
+            is_equal_but_numbers(class_name, known) && class_find(name_space, known, &facts)) {
+            return known;
+        }
+    }
+    return VIEW_NONE;
+}
+
+struct view namespace_of_other_number(struct view name_space)
+{
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (!has_wildcard(known) && is_equal_but_numbers(name_space, known)) {
+            return known;
+        }
+    }
+    return VIEW_NONE;
+}
+
+/* What stands behind the longest beginning that is a known namespace. */
+static struct view unknown_part(struct view name_space)
+{
+    struct namespace_facts facts;
+    struct view parent = name_space;
+    while (!view_is_empty(parent)) {
+        const size_t last = view_behind_last(parent, "\\").len;
+        parent.len -= last < parent.len ? last + 1 : parent.len;
+        if (!view_is_empty(parent) && namespace_find(parent, &facts)) {
+            return view_from(name_space, parent.len);
+        }
+    }
+    return VIEW_NONE;
+}
+
+struct view namespace_of_other_place(struct view name_space)
+{
+    const struct view part = unknown_part(name_space); /* with the backslash before it */
+    if (part.len < SHORT_PART) {
+        return VIEW_NONE;
+    }
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (!has_wildcard(known) && view_ends_nocase(known, part)) {
+            return known;
+        }
+    }
+    return VIEW_NONE;
 }
 
 struct view meant_property(struct view class_name, struct view property)

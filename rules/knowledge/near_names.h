@@ -16,8 +16,24 @@ struct view meant_class(struct view name_space, struct view class_name);
 struct view meant_namespace(struct view name_space);
 struct view meant_property(struct view class_name, struct view property);
 
-/* Which name of a request is mistyped. */
-enum mistyped { MISTYPED_CLASS, MISTYPED_NAMESPACE, MISTYPED_COUNT };
-extern const struct names mistyped_names; /* "class", "namespace" */
+/* A known name that is the same but for its numbers: a class of that namespace, or a namespace.
+ * Empty where there is none. */
+struct view class_of_other_number(struct view name_space, struct view class_name);
+struct view namespace_of_other_number(struct view name_space);
+/* The known namespace of that name below another one: root\microsoft\windows\storage for
+ * root\storage, where what is above the unknown part is known. Empty where there is none. */
+struct view namespace_of_other_place(struct view name_space);
+
+/* Which name of a request is mistyped, and how. */
+enum mistyped {
+    MISTYPED_CLASS,
+    MISTYPED_CLASS_NUMBER,
+    MISTYPED_NAMESPACE,
+    MISTYPED_NAMESPACE_NUMBER,
+    MISTYPED_NAMESPACE_PLACE,
+    MISTYPED_COUNT,
+};
+/* "class", "class-number", "namespace", "namespace-number", "namespace-place" */
+extern const struct names mistyped_names;
 
 #endif

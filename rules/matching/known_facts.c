@@ -38,17 +38,42 @@ static bool is_known_class(struct view class_name)
            view_equal_nocase(facts.name, class_name);
 }
 
-struct view known_nearest_class(struct view name_space, struct view class_name)
+/* Takes what was found in this way; false when that is nothing. */
+static bool is_meant(struct view found, enum mistyped way, struct view *nearest, enum mistyped *how)
 {
-    return view_is_empty(class_name) || is_known_class(class_name)
-               ? VIEW_NONE
-               : meant_class(name_space, class_name);
+    if (view_is_empty(found)) {
+        return false;
+    }
+    *nearest = found;
+    if (how) {
+        *how = way;
+    }
+    return true;
 }
 
-struct view known_nearest_namespace(struct view name_space)
+struct view known_nearest_class(struct view name_space, struct view class_name, enum mistyped *how)
+{
+    struct view nearest = VIEW_NONE;
+    if (!view_is_empty(class_name) && !is_known_class(class_name) &&
+        !is_meant(meant_class(name_space, class_name), MISTYPED_CLASS, &nearest, how)) {
+        (void)is_meant(class_of_other_number(name_space, class_name), MISTYPED_CLASS_NUMBER,
+                       &nearest, how);
+    }
+    return nearest;
+}
+
+struct view known_nearest_namespace(struct view name_space, enum mistyped *how)
 {
     struct namespace_facts facts;
-    return namespace_find(name_space, &facts) ? VIEW_NONE : meant_namespace(name_space);
+    struct view nearest = VIEW_NONE;
+    if (!namespace_find(name_space, &facts) &&
+        !is_meant(meant_namespace(name_space), MISTYPED_NAMESPACE, &nearest, how) &&
+        !is_meant(namespace_of_other_number(name_space), MISTYPED_NAMESPACE_NUMBER, &nearest,
+                  how)) {
+        (void)is_meant(namespace_of_other_place(name_space), MISTYPED_NAMESPACE_PLACE, &nearest,
+                       how);
+    }
+    return nearest;
 }
 
 static bool find(struct known_facts *known, const struct failure *f, struct view name_space,
@@ -143,16 +168,14 @@ static uint32_t place_number(struct known_facts *known, const struct failure *f,
 /* Only where the code says that a class, an object or a namespace is missing. */
 static uint32_t mistyped_number(const struct failure *f, struct view name_space)
 {
-    struct view nearest = VIEW_NONE;
-    enum mistyped mistyped = MISTYPED_CLASS;
+    enum mistyped how = MISTYPED_COUNT;
     if (f->family == FAMILY_INVALID_NAMESPACE) {
-        nearest = known_nearest_namespace(name_space);
-        mistyped = MISTYPED_NAMESPACE;
+        (void)known_nearest_namespace(name_space, &how);
     } else if (f->family == FAMILY_INVALID_CLASS || f->family == FAMILY_NOT_FOUND ||
                f->family == FAMILY_SUBSCRIPTION) {
-        nearest = known_nearest_class(name_space, f->operation.class_name);
+        (void)known_nearest_class(name_space, f->operation.class_name, &how);
     }
-    return view_is_empty(nearest) ? MISTYPED_COUNT : mistyped;
+    return how;
 }
 
 uint32_t known_facts_number(struct known_facts *known, const struct failure *f,

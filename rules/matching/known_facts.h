@@ -44,9 +44,9 @@ bool known_facts_written(struct known_facts *known, const struct failure *f, str
  * namespace. False, `*service` untouched, when none is known. */
 bool known_service(const struct failure *f, struct view name_space, struct service_facts *service);
 
-/* The class or namespace (normalised) that was surely meant by a name that the tables do not know
- * at all; else empty. */
-struct view known_nearest_class(struct view name_space, struct view class_name);
-struct view known_nearest_namespace(struct view name_space);
+/* The class or namespace (normalised) that was meant by a name that the tables do not know at all,
+ * and in `*how` (untouched where nothing is, NULL for no matter) how that differs; else empty. */
+struct view known_nearest_class(struct view name_space, struct view class_name, enum mistyped *how);
+struct view known_nearest_namespace(struct view name_space, enum mistyped *how);
 
 #endif

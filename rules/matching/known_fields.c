@@ -119,9 +119,9 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     case KNOWN_NAMESPACE_INSTALLED_BY:
         return of_namespace(name_space, field);
     case KNOWN_CLASS_NEAREST:
-        return known_nearest_class(name_space, class_name);
+        return known_nearest_class(name_space, class_name, NULL);
     case KNOWN_NAMESPACE_NEAREST:
-        return known_nearest_namespace(name_space);
+        return known_nearest_namespace(name_space, NULL);
     case KNOWN_CLASS_BELOW:
         return below(arena, class_name);
     case KNOWN_CLASS_SOURCE:

@@ -59,6 +59,11 @@ static const struct {
     {"root\\standardcimv2", "MSFT_NetIPv5Protocol", ""},
     {"root\\wmi", "MSNdis_EnumerateAdapterXx", ""},
     {"root\\cimv2", "Win32_Bis", "Win32_Bus"},
+    {"root\\cimv2", "Win32_Battery2", "Win32_Battery"}, /* a number or letter too many */
+    {"root\\cimv2", "CIM_SoftwareElementX", "CIM_SoftwareElement"},
+    {"root\\cimv2", "Win32_IP4RouteTable12", "Win32_IP4RouteTable"},
+    {"root\\cimv2", "Win32_NetworkAdapterEx", ""},
+    {"root\\cimv2", "Win32Process", "Win32_Process"},
     {"root\\cimv2", "Nobody_Knows", ""},
     {"root\\cimv2", "", ""},
     {"root\\cimv2", "x", ""},
@@ -104,10 +109,49 @@ START_TEST(slips_in_namespaces_and_properties)
     ck_view(meant_namespace(VIEW("root\\microsoft\\adfs")), "");
     ck_view(meant_namespace(VIEW("root\\nobody\\knows")), "");
     ck_view(meant_namespace(VIEW_NONE), "");
+    /* The number of SQL Server's namespaces is its own; no stem of two letters tells anything. */
+    ck_view(meant_namespace(VIEW("root\\microsoft\\sqlserver\\computermanagment15")),
+            "root\\microsoft\\sqlserver\\computermanagement");
+    ck_view(meant_namespace(VIEW("root\\rsop\\nt12")), "");
     ck_view(meant_property(VIEW("Win32_Process"), VIEW("ProcesId")), "ProcessId");
     ck_view(meant_property(VIEW("Win32_Process"), VIEW("Descripton")), "Description");
     ck_view(meant_property(VIEW("Win32_Process"), VIEW("Anything")), "");
     ck_view(meant_property(VIEW("Nobody_Knows"), VIEW("Name")), "");
+}
+END_TEST
+
+START_TEST(other_numbers)
+{
+    ck_view(class_of_other_number(VIEW("root\\cimv2\\mdm\\dmmap"), VIEW("MDM_DevDetail_Ext02")),
+            "MDM_DevDetail_Ext01");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("MDM_DevDetail_Ext02")), "");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("Win32_X")), "");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW_NONE), "");
+    char longest[NEAREST_MAX_NAME + 2];
+    memset(longest, 'a', sizeof(longest));
+    for (size_t len = NEAREST_MAX_NAME - 2; len <= sizeof(longest); len++) {
+        ck_view(class_of_other_number(VIEW("root\\cimv2"), (struct view){longest, len}), "");
+    }
+    ck_view(namespace_of_other_number(VIEW("root\\virtualization\\v3")),
+            "root\\virtualization\\v2");
+    ck_view(namespace_of_other_number(VIEW("root\\cimv")), "root\\cimv2");
+    ck_view(namespace_of_other_number(VIEW("root\\acme2")), "");
+    ck_view(namespace_of_other_number(VIEW_NONE), "");
+}
+END_TEST
+
+START_TEST(other_places)
+{
+    ck_view(namespace_of_other_place(VIEW("root\\cimv2\\SecurityCenter2")),
+            "root\\securitycenter2");
+    ck_view(namespace_of_other_place(VIEW("root\\storage")), "root\\microsoft\\windows\\storage");
+    ck_view(namespace_of_other_place(VIEW("root\\cimv2\\virtualization\\v2")),
+            "root\\virtualization\\v2");
+    /* Below what nobody knows stands what nobody knows. */
+    ck_view(namespace_of_other_place(VIEW("root\\acme\\storage")), "");
+    ck_view(namespace_of_other_place(VIEW("storage")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\")), "");
+    ck_view(namespace_of_other_place(VIEW_NONE), "");
 }
 END_TEST
 
@@ -120,6 +164,8 @@ Suite *near_names_suite(void)
     tcase_add_loop_test(tests, slips_in_classes, 0, COUNT_OF(slips));
     tcase_add_test(tests, each_class_is_near_itself);
     tcase_add_test(tests, slips_in_namespaces_and_properties);
+    tcase_add_test(tests, other_numbers);
+    tcase_add_test(tests, other_places);
     suite_add_tcase(suite, tests);
     return suite;
 }
