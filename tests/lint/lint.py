@@ -167,7 +167,7 @@ def lint(root):
         if os.path.isdir(os.path.join(root, name)) and name not in TOP_FOLDERS | {"__pycache__"}:
             if not name.startswith("."):
                 yield f"{name}:1: no such room in the house: a new top-level folder"
-    sources, papers = {}, {}
+    sources, papers, builds = {}, {}, {}
     for path in files_of(root):
         if DATA.match(path) or not TEXT.match(path):
             continue
@@ -178,8 +178,10 @@ def lint(root):
             sources[path] = text
         if text is not None and path in PAPERS:
             papers[path] = text
+        if text is not None and os.path.basename(path) == "meson.build":
+            builds[path] = text
     yield from check_test_packages(root)
-    for path, line, complaint in rooms.check(sources, papers):
+    for path, line, complaint in rooms.check(sources, papers, builds):
         yield f"{path}:{line}: {complaint}"
 
 

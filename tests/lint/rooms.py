@@ -74,6 +74,8 @@ FLOORS = ("parsers", "rules", "analyzer")
 SHARED = ("base", "event")
 
 FUNCTION = re.compile(r"^(?!static\b)[a-z][\w \t*]*?\b(\w+)\([^;{}]*\)\n\{", re.MULTILINE)
+TABLE_ROW = re.compile(r"^\| `([\w/]+)/` \|", re.MULTILINE)
+FOREIGN_SOURCE = re.compile(r"'([^'\n]+/)[^'/\n]+\.c'")
 STRUCT_NAME = re.compile(r"\b(?:struct|enum|union)\s+\w+")
 
 
@@ -183,7 +185,33 @@ def check_tables(room, papers):
             yield paper, 1, f"the table of rooms has no line for {name}/"
 
 
-def check_rooms(sources, papers):
+def check_rows(files, papers):
+    """What stands in a table of rooms is there, in the order of the rooms."""
+    for paper, text in papers.items():
+        floor = os.path.dirname(paper)
+        rooms = [os.path.join(floor, name) for name in TABLE_ROW.findall(text)]
+        for room in rooms:
+            if room not in files:
+                yield paper, 1, f"the table of rooms has a line for {room}/, which is none"
+        known = [room for room in rooms if room in ROOMS]
+        for room, next_room in zip(known, known[1:]):
+            if ROOMS.index(room) > ROOMS.index(next_room):
+                yield paper, 1, f"the table of rooms has {room}/ above {next_room}/"
+
+
+def check_builds(files, builds):
+    """Each room says itself what it is built of."""
+    for room, paths in sorted(files.items()):
+        is_built = any(path.endswith(".c") for path in paths) and not room.startswith("tests/")
+        if builds and is_built and room + "/meson.build" not in builds:
+            yield paths[0], 1, f"{room} has no meson.build"
+    for path, text in builds.items():
+        for match in FOREIGN_SOURCE.finditer(text) if not path.startswith("tests/") else ():
+            yield path, text.count("\n", 0, match.start()) + 1, \
+                f"builds a file of another room: {match.group(1)}"
+
+
+def check_rooms(sources, papers, builds):
     files = {}
     for path in sources:
         files.setdefault(room_of(path), []).append(path)
@@ -194,6 +222,8 @@ def check_rooms(sources, papers):
         if count > MAX_ROOM_FILES and not room.startswith("tests/"):
             yield paths[0], 1, f"{room} has {count} .c files, at most {MAX_ROOM_FILES}"
         yield from check_tables(room, papers)
+    yield from check_rows(files, papers)
+    yield from check_builds(files, builds)
 
 
 def check_way(sources, contributing):
@@ -206,13 +236,14 @@ def check_way(sources, contributing):
                 yield "CONTRIBUTING.md", 1, f"the way of an event: no {name} in {file}"
 
 
-def check(sources, papers):
+def check(sources, papers, builds):
     """sources: path -> text of every .c and .h file; papers: the same of CONTRIBUTING.md and of the
-    README of each floor, as far as they are there. Gives (path, line, complaint)."""
+    README of each floor, as far as they are there; builds: of every meson.build. Gives (path, line,
+    complaint)."""
     includes = {path: list(includes_of(text)) for path, text in sources.items()}
     for path, found in includes.items():
         yield from check_includes(path, found)
     yield from check_detours(includes)
     yield from check_circles(sources, includes)
-    yield from check_rooms(sources, papers)
+    yield from check_rooms(sources, papers, builds)
     yield from check_way(sources, papers.get("CONTRIBUTING.md", ""))

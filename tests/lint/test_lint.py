@@ -65,8 +65,17 @@ WRONG = [
      "in a circle: rules/a.c, rules/b.c"),
     ({f"rules/texts/{name}.c": GOOD_C for name in "abcdefghijklmnopqrstu"}, "21 .c files"),
     ({"rules/nonsense/a.c": GOOD_C}, "is no room"),
-    ({"rules/a.c": GOOD_C, "CONTRIBUTING.md": "| `parsers/` | x |\n"}, "no line for rules/"),
+    ({"rules/a.c": GOOD_C, "CONTRIBUTING.md": "| x | y |\n"}, "no line for rules/"),
     ({"rules/texts/a.c": GOOD_C, "rules/README.md": "| `texts` | x |\n"}, "no line for texts/"),
+    ({"rules/a.c": GOOD_C, "CONTRIBUTING.md": "| `rules/texts/` | x |\n| `rules/` | x |\n"},
+     "a line for rules/texts/, which is none"),
+    ({"rules/texts/a.c": GOOD_C, "rules/failure/a.c": GOOD_C,
+      "rules/README.md": "| `failure/` | x |\n| `texts/` | x |\n"},
+     "rules/failure/ above rules/texts/"),
+    ({"rules/a.c": GOOD_C, "rules/texts/a.c": GOOD_C, "rules/meson.build": "a = files('a.c')\n"},
+     "rules/texts has no meson.build"),
+    ({"rules/a.c": GOOD_C, "rules/meson.build": "a = files('texts/a.c')\n"},
+     "a file of another room: texts/"),
     ({"rules/a.c": c_file("static int one(void)", "{", "}"),
       "CONTRIBUTING.md": "| `rules/` | x |\n## The way of an event\n1. `rules/a.c` `two`\n"},
      "the way of an event: no two in rules/a.c"),
@@ -168,8 +177,6 @@ RIGHT = {
                              '#include "rules/rule/a.h"'),
     "tests/unit/b.c": c_file('#include "tests/fuzz/target.h"'),
     "parsers/readers.c": c_file('#include "parsers/evtx/evtx.h"', '#include "parsers/xml/xml.h"'),
-    "CONTRIBUTING.md": "".join(f"| `{room}/` | x |\n" for room in ROOMS)
-                       + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n",
     "rules/README.md": "| `rule/` | x |\n| `rule_file/` | x |\n",
     "build/debug/x.c": "\t",
     ".ci/run": "#!/bin/bash\n",
@@ -179,6 +186,11 @@ RIGHT["rules/g.c"] = c_file(
     "#define F(x) \\", "    do { \\", "        x; \\", "    } while (0)", "",
     "void f(void)", "{", "    if (a) {", "    } else if (b(\"(\", 2)) {", "    } else {", "    }",
     "    while (next()) {", "    }", "    do {", "    } while (a);", "}")
+RIGHT.update({f"{room}/meson.build": "sources = files('a.c')\n" for room in ROOMS})
+RIGHT["CONTRIBUTING.md"] = (
+    "".join(f"| `{room}/` | x |\n" for room in ROOMS
+            if any(os.path.dirname(path) == room and path.endswith((".c", ".h")) for path in RIGHT))
+    + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n")
 RIGHT["rules/d.c"] = c_file(*["int a;"] * 599)
 RIGHT["rules/e.c"] = c_file("/* " + "a" * 94 + " */")
 
