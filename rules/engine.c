@@ -411,7 +411,8 @@ void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
     e->stats.operations.dropped_hosts = e->correlate.hosts.dropped;
-    e->stats.dropped_surroundings = e->surroundings ? surroundings_dropped(e->surroundings) : 0;
+    e->stats.dropped_surroundings = e->correlate.services.uncompared;
+    e->stats.dropped_surroundings += e->surroundings ? surroundings_dropped(e->surroundings) : 0;
     e->stats.dropped_incidents = incidents_dropped(e->incidents);
     e->stats.dropped_processes = e->processes.dropped;
     e->stats.dropped_computers = computers_dropped(&e->computers);

@@ -35,7 +35,8 @@ enum {
 enum {
     COMPANION_SECONDS = 5,
     CRASH_SECONDS = 30, /* a crash is written down after its dump */
-    FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + 2 * COMPANION_SECONDS,
+    /* One that waits is compared with those of so long before it. */
+    FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + CRASH_SECONDS + COMPANION_SECONDS,
 };
 
 static bool is_namespace(struct view text)
@@ -437,15 +438,35 @@ static bool is_told_by_service(const struct pending *p)
     return false;
 }
 
-bool companion_is_told(const struct services *services, const struct pending *p)
+/* Whether one that gave way can have told of it. */
+static bool is_lost(const struct services *services, const struct pending *p, bool is_connect)
+{
+    const int64_t reach = (int64_t)CRASH_SECONDS * WINTIME_TICKS_PER_SECOND;
+    const int64_t time = p->failure.time, lost = p->service->recent_lost;
+    const int64_t oldest = services->connects[services->connect_count % SERVICES_MAX_CONNECTS].time;
+    const bool is_of_service = !p->failure.other_log->is_always_told && lost != WINTIME_NONE &&
+                               (lost >= time || wintime_between(lost, time) <= reach);
+    return is_of_service || (is_connect && services->connect_count > SERVICES_MAX_CONNECTS &&
+                             (oldest >= time || is_near_in_time(oldest, time, COMPANION_SECONDS)));
+}
+
+bool companion_is_told(struct services *services, const struct pending *p)
 {
     const struct failure *f = &p->failure;
     if (!f->other_log || f->time == WINTIME_NONE) {
         return false;
     }
-    bool is_connect = f->other_log->stage == STAGE_ACTIVATE;
-    return (!f->other_log->is_always_told && is_told_by_service(p)) ||
-           (is_connect && is_told_by_client(services, p));
+    const bool is_connect = f->other_log->stage == STAGE_ACTIVATE;
+    const bool is_told = (!f->other_log->is_always_told && is_told_by_service(p)) ||
+                         (is_connect && is_told_by_client(services, p));
+    services->uncompared += !is_told && is_lost(services, p, is_connect) ? 1 : 0;
+    return is_told;
+}
+
+static bool has_room(const struct services *services, const struct service *s)
+{
+    return s->recent_count < SERVICE_RECENT ||
+           (s->recent_count < SERVICE_MAX_RECENT && services->ring_bytes < SERVICES_MAX_RINGS);
 }
 
 /* The place for a new one: of the oldest, when nothing that waits can be compared with it any more;
@@ -456,7 +477,8 @@ static struct recent_failure *recent_place(struct services *services, struct ser
     struct recent_failure *oldest = s->recent_count > 0 ? &s->recent[s->recent_next] : NULL;
     const int64_t reach = (int64_t)FORGET_SECONDS * WINTIME_TICKS_PER_SECOND;
     const bool is_past = oldest && oldest->time < now && wintime_between(oldest->time, now) > reach;
-    if (is_past || s->recent_count == SERVICE_MAX_RECENT) {
+    if (is_past || !has_room(services, s)) {
+        s->recent_lost = is_past ? s->recent_lost : oldest->time;
         s->recent_next = (s->recent_next + 1) % s->recent_count;
         return oldest;
     }

@@ -30,7 +30,8 @@ void companion_fill(struct pending *p, const struct companion *companion);
  * failed. */
 void companion_note(struct services *services, struct pending *p);
 /* Whether WMI logged the same within seconds, or the client that met it, be it on another computer:
- * then this one is its evidence and no more. */
-bool companion_is_told(const struct services *services, const struct pending *p);
+ * then this one is its evidence and no more. Counts in `uncompared` one of which that cannot be
+ * known, as those before it were too many. */
+bool companion_is_told(struct services *services, const struct pending *p);
 
 #endif

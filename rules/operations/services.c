@@ -9,8 +9,11 @@
 
 static void service_init(struct service *s, struct computer *c)
 {
-    *s = (struct service){
-        .computer = c, .clock = WINTIME_NONE, .since = WINTIME_NONE, .restarted = WINTIME_NONE};
+    *s = (struct service){.computer = c,
+                          .clock = WINTIME_NONE,
+                          .since = WINTIME_NONE,
+                          .restarted = WINTIME_NONE,
+                          .recent_lost = WINTIME_NONE};
 }
 
 static void service_release(struct service *s)

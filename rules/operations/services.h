@@ -21,7 +21,13 @@ struct recent_failure {
     uint64_t name_space; /* as marks_hash makes it; 0 = none */
     bool is_other_log;   /* it is of another log: the WMI service that did not start */
 };
-enum { SERVICE_MAX_RECENT = 32 };
+enum {
+    SERVICE_RECENT = 32, /* of each service */
+    /* While the rings of all services have less than SERVICES_MAX_RINGS bytes. A storm brings
+     * hundreds of failures in the minute that one of another log waits. */
+    SERVICE_MAX_RECENT = 1024,
+    SERVICES_MAX_RINGS = 1 << 20,
+};
 
 struct service {
     struct computer *computer;
@@ -38,9 +44,10 @@ struct service {
     struct provider_load *loads;   /* ring of the latest HOSTS_LOADS provider loads */
     size_t load_count, load_cap;   /* ever added; room for them */
     bool has_lost_loads;           /* some were not kept */
-    struct recent_failure *recent; /* the latest, at most SERVICE_MAX_RECENT: most have fewer */
+    struct recent_failure *recent; /* the latest: most have fewer than SERVICE_RECENT */
     size_t recent_count, recent_cap;
-    size_t recent_next; /* the one that gives way */
+    size_t recent_next;  /* the one that gives way */
+    int64_t recent_lost; /* when the last one was that gave way too early, or WINTIME_NONE */
 };
 
 /* A connect that its client logged itself, in its own computer's log. */
@@ -51,7 +58,7 @@ struct recent_connect {
     const struct computer *computer; /* that logged it */
     uint64_t target, account;        /* by marks_hash, of label and name alone; 0 = none */
 };
-enum { SERVICES_MAX_CONNECTS = 64 };
+enum { SERVICES_MAX_CONNECTS = 1024 };
 
 struct services {
     struct service **list; /* in order of appearance */
@@ -62,6 +69,7 @@ struct services {
     struct service over_limit;                             /* of all computers over the limit */
     struct recent_connect connects[SERVICES_MAX_CONNECTS]; /* ring of the latest */
     size_t connect_count;                                  /* ever added */
+    uint64_t uncompared; /* failures of other logs that may be one of those that gave way */
 };
 
 void services_init(struct services *set, struct computers *computers);

@@ -27,7 +27,7 @@ struct event build_load(int64_t ms, uint32_t host, const char *name, const char 
 struct event build_marker(int64_t ms, uint16_t id); /* 5615, 5617 of the Application log */
 
 /* An engine whose failures are collected: for tests that give events and look at what comes out. */
-enum { MAX_FAILURES = 64 };
+enum { MAX_FAILURES = 2048 };
 
 /* Of the running test. */
 extern struct failure *failures[MAX_FAILURES];

@@ -233,6 +233,30 @@ START_TEST(login_beside_wmis_own)
 }
 END_TEST
 
+/* Others that fail while it waits do not hide the call, until they are too many, which is told. */
+static const struct {
+    int others;
+    size_t own; /* failures that are not of the others */
+} storms[] = {{0, 1}, {40, 1}, {1000, 1}, {1100, 2}};
+
+START_TEST(crash_beside_its_calls_in_a_storm)
+{
+    static const char *const values[MAX_DATA] = {"wmiprvse.exe", "1", "2",   "acme.dll", "1", "2",
+                                                 "c0000005",     "1", "1a34"};
+    enum { CALL_MS = 1000, CRASH_MS = CALL_MS + 25000, OTHERS_MS = CALL_MS + 75000 };
+    const int others = storms[_i].others;
+    give(build_failure(CALL_MS, 0x800706BE, "Start IWbemServices::ExecQuery - root\\a : B"));
+    give(make_event(1000, CRASH_MS, CRASH, values));
+    for (int i = 0; i < others; i++) {
+        give(build_failure(OTHERS_MS + i, 0x80041003,
+                           "Start IWbemServices::GetObject - root\\b : C"));
+    }
+    const struct engine_stats *stats = finish();
+    ck_assert_uint_eq(failure_count, (size_t)others + storms[_i].own);
+    ck_assert_uint_eq(stats->dropped_surroundings, storms[_i].own - 1);
+}
+END_TEST
+
 START_TEST(crashes_of_programs_are_kinds)
 {
     static const char *const programs[] = {"wmiprvse.exe", "svchost.exe_winmgmt", "WmiPrvSE.exe"};
@@ -336,6 +360,7 @@ Suite *companions_suite(void)
     tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, COUNT_OF(starts));
     tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, COUNT_OF(crashes));
+    tcase_add_loop_test(c, crash_beside_its_calls_in_a_storm, 0, COUNT_OF(storms));
     tcase_add_loop_test(c, disabled_beside_its_calls, 0, COUNT_OF(stops));
     tcase_add_test(c, disabled_beside_a_start);
     tcase_add_test(c, provider_as_local_system);
