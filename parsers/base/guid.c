@@ -14,6 +14,19 @@ static bool has_hyphen(size_t byte)
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
+/* Hexadecimal digits become their values, all at once as vectors; false when one is none. */
+static bool read_digits(uint8_t digits[32])
+{
+    uint8_t odd = 0;
+    for (size_t i = 0; i < 32; i++) {
+        const uint8_t digit = (uint8_t)(digits[i] - '0');
+        const uint8_t letter = (uint8_t)((digits[i] | 0x20) - 'a');
+        odd |= (uint8_t)((digit > 9) & (letter > 5));
+        digits[i] = digit <= 9 ? digit : (uint8_t)(letter + 10);
+    }
+    return odd == 0;
+}
+
 bool guid_parse(struct view v, struct guid *guid)
 {
     if (v.len == GUID_TEXT_SIZE - 1) {
@@ -25,23 +38,22 @@ bool guid_parse(struct view v, struct guid *guid)
     if (v.len != GUID_TEXT_SIZE - 3) {
         return false;
     }
-    struct guid parsed;
-    int odd = 0; /* negative for what is no digit */
     const char *p = v.data;
-    for (size_t i = 0; i < 16; i++) {
-        if (has_hyphen(i) && *p++ != '-') {
-            return false;
-        }
-        const int high = ascii_hex_value(p[0]);
-        const int low = ascii_hex_value(p[1]);
-        odd |= high | low;
-        parsed.bytes[byte_order[i]] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
-        p += 2;
-    }
-    if (odd < 0) {
+    uint8_t digits[32];
+    if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-') {
         return false;
     }
-    *guid = parsed;
+    memcpy(digits, p, 8);
+    memcpy(digits + 8, p + 9, 4);
+    memcpy(digits + 12, p + 14, 4);
+    memcpy(digits + 16, p + 19, 4);
+    memcpy(digits + 20, p + 24, 12);
+    if (!read_digits(digits)) {
+        return false;
+    }
+    for (size_t i = 0; i < 16; i++) {
+        guid->bytes[byte_order[i]] = (uint8_t)(digits[2 * i] << 4 | digits[2 * i + 1]);
+    }
     return true;
 }
 

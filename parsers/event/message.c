@@ -213,7 +213,8 @@ static bool begins_with_name(const struct message_form *form, struct view messag
 {
     const struct view behind = form->pieces[1].before;
     size_t len = versioned_len(message);
-    while (len < message.len && !is_none_of_name(message.data[len])) {
+    while (len < message.len &&
+           (ascii_is_word(message.data[len]) || !is_none_of_name(message.data[len]))) {
         len++;
     }
     return view_find(view_slice(message, 0, len + behind.len), behind, 0) <= len;

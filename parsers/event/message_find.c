@@ -61,17 +61,22 @@ static size_t find_first_words(struct view text, size_t from)
     return view_find_rare(text, first_words, RARE, from);
 }
 
+/* What stands between the name of a provider and other words before it. */
+static bool ends_words(char c)
+{
+    return !ascii_is_word(c) && ascii_is_of(" \t\r\n|\"'`*>([=;,", c);
+}
+
 /* The start of a message that begins with a field and words, as that of 5857. */
 static size_t find_wordy(struct view text, size_t from)
 {
-    size_t pos = find_first_words(text, from);
+    const size_t pos = find_first_words(text, from);
     size_t start = pos;
-    while (pos != SIZE_MAX && start > from &&
-           !ascii_is_of(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
-        start--;
-    }
     if (pos == SIZE_MAX) {
         return SIZE_MAX;
+    }
+    while (start > from && !ends_words(text.data[start - 1])) {
+        start--;
     }
     start = message_name_start(text, from, start);
     return start + run_together_len(view_slice(text, start, pos));

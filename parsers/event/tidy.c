@@ -22,8 +22,27 @@ static inline bool is_odd(char c)
     return ((uint8_t)c < 0x20 && c != '\n' && c != '\t') || (uint8_t)c == 0xEF;
 }
 
+/* True for eight bytes and more of ASCII without any control character: nothing but a byte below
+ * 0x20 borrows from its highest bit. The last eight bytes may have been looked at before. */
+static bool is_plain(struct view text)
+{
+    const uint64_t spaces = UINT64_C(0x2020202020202020), high = UINT64_C(0x8080808080808080);
+    uint64_t found = 0, word = high;
+    for (size_t i = 0; i + sizeof(word) <= text.len; i += sizeof(word)) {
+        memcpy(&word, text.data + i, sizeof(word));
+        found |= (word - spaces) | word;
+    }
+    if (text.len >= sizeof(word)) {
+        memcpy(&word, text.data + text.len - sizeof(word), sizeof(word));
+    }
+    return ((found | (word - spaces) | word) & high) == 0;
+}
+
 static bool needs_care(struct view text)
 {
+    if (is_plain(text)) {
+        return false;
+    }
     uint8_t found = 0; /* as wide as the bytes, so that compilers make vectors of it */
     for (size_t i = 0; i < text.len; i++) {
         const uint8_t c = (uint8_t)text.data[i];

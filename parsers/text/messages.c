@@ -71,7 +71,8 @@ static struct view name_behind(struct view value)
     static const char marks[] = ":;,|[]\t*\"'<>#!^~\x1F\n";
     const struct view text = view_trim(value);
     size_t start = text.len;
-    while (start > 0 && !ascii_is_of(marks, text.data[start - 1])) {
+    while (start > 0 && (ascii_is_word(text.data[start - 1]) ||
+                         !ascii_is_of(marks, text.data[start - 1]))) {
         start--;
     }
     start = message_name_start(text, 0, start);
