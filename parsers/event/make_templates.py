@@ -330,7 +330,7 @@ def write_message_names(out, forms):
     out += [f"    {{{table_rows.view(start)}, {table_rows.view(second)}}},"
             for start, _, second in starts]
     first_names = sorted({name for _, name, _ in starts if name})
-    letters = "".join(sorted({start[0] for start, _, _ in starts}))
+    letters = "".join(sorted({start[:2] for start, _, _ in starts}))
     out += ["};", f"const size_t message_start_count = {len(starts)};",
             f'const char message_start_letters[] = "{letters}";', "",
             "const struct view message_first_names[] = {"]

@@ -212,12 +212,14 @@ static size_t versioned_len(struct view text)
 static bool begins_with_name(const struct message_form *form, struct view message)
 {
     const struct view behind = form->pieces[1].before;
-    size_t len = versioned_len(message);
-    while (len < message.len &&
-           (ascii_is_word(message.data[len]) || !is_none_of_name(message.data[len]))) {
-        len++;
+    size_t pos = versioned_len(message);
+    const size_t equals = view_find(message, VIEW("="), pos);
+    const size_t most = equals == SIZE_MAX ? message.len : equals + behind.len;
+    const size_t end = view_find(view_slice(message, 0, most), behind, 0);
+    while (end != SIZE_MAX && pos < end && !is_none_of_name(message.data[pos])) {
+        pos++;
     }
-    return view_find(view_slice(message, 0, len + behind.len), behind, 0) <= len;
+    return end != SIZE_MAX && pos >= end;
 }
 
 bool message_read_any(struct event *event, struct view message)

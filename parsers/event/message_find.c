@@ -218,11 +218,11 @@ static size_t find_from(struct view text, size_t from, size_t wordy, bool is_fir
 /* A first look, which most lines do not pass. */
 static bool may_begin(struct view text)
 {
-    const char *letter = message_start_letters;
-    while (text.len > 0 && *letter != '\0' && *letter != text.data[0]) {
-        letter++;
+    const char *pair = message_start_letters;
+    while (text.len > 1 && *pair != '\0' && (pair[0] != text.data[0] || pair[1] != text.data[1])) {
+        pair += 2;
     }
-    return text.len > 0 && *letter != '\0';
+    return text.len > 1 && *pair != '\0';
 }
 
 /* How much of a text is the name and the equals sign that a message begins with; 0 for none. */

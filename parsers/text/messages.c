@@ -71,8 +71,8 @@ static struct view name_behind(struct view value)
     static const char marks[] = ":;,|[]\t*\"'<>#!^~\x1F\n";
     const struct view text = view_trim(value);
     size_t start = text.len;
-    while (start > 0 && (ascii_is_word(text.data[start - 1]) ||
-                         !ascii_is_of(marks, text.data[start - 1]))) {
+    while (start > 0 &&
+           (ascii_is_word(text.data[start - 1]) || !ascii_is_of(marks, text.data[start - 1]))) {
         start--;
     }
     start = message_name_start(text, 0, start);
@@ -209,12 +209,15 @@ static size_t console_width(struct view text)
     struct view line, rest;
     size_t width = 0;
     size_t count = 0;
-    for (text = until_blank_line(text); view_cut(text, VIEW("\n"), &line, &rest); text = rest) {
-        if (count++ > 0 && text_width(line) != width) {
+    for (; view_cut(text, VIEW("\n"), &line, &rest) && !view_starts(rest, VIEW("\n"));
+         text = rest) {
+        const size_t before = width;
+        width = text_width(line);
+        if (count++ > 0 && width != before) {
             return 0;
         }
-        width = text_width(line);
     }
+    text = until_blank_line(text);
     const bool is_usual = width == USUAL || width == WIDE;
     const bool is_last_short = text_width(text) <= width;
     return is_last_short && (is_usual || (count > 1 && width >= MIN_WIDTH)) ? width : 0;

@@ -78,17 +78,33 @@ static bool take_numbered(struct view line, struct view *name, struct view *valu
     return true;
 }
 
-static bool take_listed(struct view line, struct view *name, struct view *value)
+/* What may end a name: the first of either kind near the start of a text, NULL for none. */
+struct marks {
+    const char *colon, *equals;
+};
+
+static struct marks marks_of(struct view text)
 {
-    struct view head = view_slice(line, 0, TEXT_MAX_NAME);
-    const char *colon = head.len > 0 ? memchr(head.data, ':', head.len) : NULL;
-    const char *equals = head.len > 0 ? memchr(head.data, '=', head.len) : NULL;
-    const char *mark = !colon || (equals && equals < colon) ? equals : colon;
-    if (!mark) {
-        return false;
+    const struct view head = view_slice(text, 0, TEXT_MAX_NAME);
+    struct marks marks = {NULL, NULL};
+    if (head.len > 0) {
+        marks.colon = memchr(head.data, ':', head.len);
+        marks.equals = memchr(head.data, '=', head.len);
     }
-    *name = name_of(view_slice(line, 0, (size_t)(mark - head.data)));
-    *value = view_from(line, (size_t)(mark - head.data) + 1);
+    return marks;
+}
+
+static bool take_listed(struct view line, const struct marks *marks, struct view *name,
+                        struct view *value)
+{
+    const char *colon = marks->colon, *equals = marks->equals;
+    const char *mark = !colon || (equals && equals < colon) ? equals : colon;
+    const size_t len = mark ? (size_t)(mark - line.data) : SIZE_MAX;
+    if (len >= TEXT_MAX_NAME) {
+        return false; /* none, or behind too many blanks */
+    }
+    *name = name_of(view_slice(line, 0, len));
+    *value = view_from(line, len + 1);
     if (!message_is_name(*name)) {
         return false;
     }
@@ -170,14 +186,15 @@ static bool take_spaced(struct view line, struct text_pair *pair)
         return false;
     }
     const struct view name = name_of(view_slice(line, 0, end));
+    if (text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE || !is_label(name)) {
+        return false;
+    }
     struct view value = view_trim(view_from(line, end + mark_len));
     /* A member of an object ends with a mark. */
     const bool is_member = view_ends_nocase(value, VIEW("\";")) ||
                            (mark_len == 4 && view_ends_nocase(value, VIEW(",")));
     value.len -= is_member ? 1 : 0;
-    const bool is_id = view_equal(name, VIEW("Id"));
-    if (text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE || !is_label(name) ||
-        (is_id && !is_event_id(value))) {
+    if (view_equal(name, VIEW("Id")) && !is_event_id(value)) {
         return false;
     }
     *pair = (struct text_pair){.name = name, .value = value, .is_cell = true};
@@ -201,10 +218,12 @@ bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair 
 {
     struct view name, value;
     const struct view text = view_trim(line);
-    if (!is_among_fields && (take_spaced(text, pair) || take_quoted(text, pair))) {
+    const struct marks marks = marks_of(text);
+    if (!is_among_fields &&
+        ((marks.equals && take_spaced(text, pair)) || take_quoted(text, pair))) {
         return true;
     }
-    if (!take_numbered(text, &name, &value) && !take_listed(line, &name, &value)) {
+    if (!take_numbered(text, &name, &value) && !take_listed(line, &marks, &name, &value)) {
         return false;
     }
     *pair = (struct text_pair){.name = name, .value = value_of(value), .is_field = true};

@@ -295,7 +295,7 @@ void text_unwrap(struct buffer *out, struct view text, size_t width)
 /* The value of a field by its name, up to the next semicolon or line end. */
 static struct view field_after(struct view message, struct view name)
 {
-    size_t pos = view_find_rare(message, name, name.len - 2, 0); /* by its equals sign */
+    size_t pos = view_find_rare(message, name, 0, 0); /* there are more equals signs */
     struct view value = pos == SIZE_MAX ? VIEW("") : view_from(message, pos + name.len);
     size_t len = 0;
     while (len < value.len && value.data[len] != ';' && value.data[len] != '\n') {
