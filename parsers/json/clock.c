@@ -4,7 +4,8 @@
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
 
-/* Of "date" and "time" beside each other, as log2timeline writes them; "timezone" may be UTC. */
+/* Of "date" and "time" beside each other, as log2timeline writes them, which has the month first;
+ * "timezone" may be UTC. */
 static int64_t clock_of_halves(const struct json_work *w, json_t *object)
 {
     struct arena *arena = &w->batch->arena;
@@ -15,6 +16,12 @@ static int64_t clock_of_halves(const struct json_work *w, json_t *object)
     if (date_half_of(day) == DATE_HALF_DAY && date_half_of(clock) == DATE_HALF_CLOCK) {
         struct view text = arena_format(arena, "%.*s %.*s%s", VIEW_ARG(day), VIEW_ARG(clock),
                                         view_equal(zone, VIEW("UTC")) ? "Z" : "");
+        struct date_text date;
+        const bool is_timeline = json_object_get(object, "MACB") && date_scan(text, &date) &&
+                                 date_reading(&date, DATE_MONTH_FIRST, &ticks);
+        if (is_timeline) {
+            return date.has_zone ? ticks - date.ahead : reader_time(&w->input->clock, ticks);
+        }
         ticks = dated_read(w->input, text, &ticks) ? ticks : WINTIME_NONE;
     }
     return ticks;

@@ -238,6 +238,13 @@ static bool is_of_chat(const char *key)
     return strcmp(key, "text") == 0 || strcmp(key, "content") == 0;
 }
 
+static bool holds_xml(json_t *value)
+{
+    const struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+    return text.len > 0 && text.data[0] != '{' && text.data[0] != '[' &&
+           view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX;
+}
+
 static bool read_members(struct inner *in, json_t *object, size_t depth)
 {
     const char *key;
@@ -252,7 +259,14 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     {
         is_read |= !json_is_string(value) && read_value(in, value, depth + 1);
     }
-    /* Of several strings one is the event, and others say the same again. */
+    /* Of several strings one is the event, the one that is XML if any, and others say the same
+     * again. */
+    json_object_foreach(object, key, value)
+    {
+        if (!is_read && holds_xml(value)) {
+            is_read = json_read_xml(in->work, json_string_view(value), in->offset);
+        }
+    }
     json_object_foreach(object, key, value)
     {
         if (!is_read && json_is_string(value)) {

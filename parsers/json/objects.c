@@ -287,6 +287,13 @@ static bool is_flat_event(struct view text)
            view_find(text, VIEW("<SourceName>"), 0) != SIZE_MAX;
 }
 
+/* What Splunk answers: names are attributes of fields, and what was logged may be XML. */
+static bool is_of_splunk(struct view text)
+{
+    const size_t root = view_find(view_slice(text, 0, HEAD_SIZE), VIEW("<results preview="), 0);
+    return root != SIZE_MAX && view_find(text, VIEW("<field k="), root) != SIZE_MAX;
+}
+
 static bool recognise_markup(struct view head, struct reader_input *input)
 {
     static const struct view others[] = {{"<Event>", 7}, {"<Event ", 7},   {"<html", 5},
@@ -300,11 +307,14 @@ static bool recognise_markup(struct view head, struct reader_input *input)
                  NULL);
     struct view look = view_trim(buffer_view(&text));
     const bool is_flat = is_flat_event(look);
+    const bool is_splunk = is_of_splunk(look);
     bool is_other = !view_starts(look, VIEW("<?xml")) && !is_flat;
     for (size_t i = is_flat ? 1 : 0; i < COUNT_OF(others); i++) {
         is_other = is_other || view_find(look, others[i], 0) != SIZE_MAX;
     }
-    struct view name = is_other ? VIEW("") : element_of_messages(look);
+    struct view name = is_splunk  ? VIEW("result")
+                       : is_other ? VIEW("")
+                                  : element_of_messages(look);
     const bool is_markup = name.len > 0 && name.len <= MAX_NAME;
     if (is_markup) {
         free(input->header);

@@ -63,7 +63,8 @@ json_t *json_parse_python_list(struct view *text)
         is_good = take_text(&rest, &element) &&
                   json_array_append_new(
                       list, json_stringn(element.data ? element.data : "", element.len)) == 0;
-        rest = view_from(rest, view_starts(rest, VIEW(", ")) ? 2 : 0);
+        const bool is_next = view_starts(rest, VIEW(", ")) || view_starts(rest, VIEW("  "));
+        rest = view_from(rest, is_next ? 2 : 0); /* in tables without commas */
     }
     is_good = is_good && view_starts(rest, VIEW("]"));
     buffer_release(&element);
@@ -98,8 +99,10 @@ json_t *json_parse_plaso_line(struct view text)
     }
     json_t *strings = json_parse_python_list(&list);
     const struct view source = word_behind(head, VIEW("Source Name: "));
-    const struct view computer = word_behind(list, VIEW("Computer Name: "));
-    const struct view record = word_behind(list, VIEW("Record Number: "));
+    struct view computer = word_behind(list, VIEW("Computer Name: "));
+    struct view record = word_behind(list, VIEW("Record Number: "));
+    computer = computer.len > 0 ? computer : word_behind(head, VIEW("Computer Name: "));
+    record = record.len > 0 ? record : word_behind(head, VIEW("Record Number: "));
     return strings ? json_pack("{s:I, s:o, s:s%, s:s%, s:s%}", "event_identifier", (json_int_t)id,
                                "strings", strings, "source_name", source.data, source.len,
                                "computer_name", computer.data, computer.len, "record_number",

@@ -15,6 +15,7 @@ enum {
     MIN_COLUMNS = 3,
     FIRST_ROWS = 3,              /* that are looked at for documents */
     HEAD_LOOK = 32 * 1024,       /* bytes that rows are looked for in */
+    XML_LOOK = 256,              /* bytes of a cell that an event in XML begins in */
     MAX_HEADER = 8192,           /* bytes of a first row */
     MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
 };
@@ -64,8 +65,17 @@ static bool heads_dialect(const struct csv *row, const struct json_dialect *d)
     return json_row_of(d, JSON_TABLE);
 }
 
+/* The table of log2timeline, as plaso writes it too. */
+static bool is_timeline(const struct csv *row)
+{
+    return has_column(row, "MACB") && has_column(row, "timezone") && has_column(row, "desc");
+}
+
 static bool is_header(const struct csv *row)
 {
+    if (is_timeline(row)) {
+        return true;
+    }
     if (row->is_broken || (row->field_count < MIN_COLUMNS && !has_column(row, "_raw"))) {
         return false;
     }
@@ -91,7 +101,9 @@ static bool is_document(const struct csv_field *field)
     if (!field->is_quoted && last != '>' && last != '}') {
         return false;
     }
-    return view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event")) ||
+    const size_t event = view_find(view_slice(cell, 0, XML_LOOK), VIEW("<Event"), 0);
+    return view_starts(cell, VIEW("{\"")) || event == 0 ||
+           (event != SIZE_MAX && field->is_quoted) ||
            view_starts(cell, VIEW("xml_string: <Event")); /* of log2timeline */
 }
 
@@ -324,8 +336,26 @@ static size_t mark_len(const struct table *t)
     return view_starts(bytes, VIEW("\xFF\xFE")) || view_starts(bytes, VIEW("\xFE\xFF")) ? 1 : 0;
 }
 
+/* Plaso makes blanks of the commas in its cells, so that these need no quotes. */
+static void tell_commas(const struct table *t)
+{
+    bool is_quoted = false;
+    struct csv row = csv_separated_by(view_from(t->text, mark_len(t)), t->separator);
+    bool is_table = t->block->is_first && is_timeline(&t->header) && csv_next(&row);
+    is_table = is_table && csv_next(&row);
+    for (size_t i = 0; is_table && i < row.field_count; i++) {
+        is_quoted |= row.fields[i].is_quoted;
+    }
+    if (is_table && !is_quoted) {
+        batch_problem(t->work.batch, 0,
+                      "the table has blanks where commas stood in texts, as in queries: give the "
+                      ".evtx file, or plaso's json_line");
+    }
+}
+
 static void take_rows(struct table *t)
 {
+    tell_commas(t);
     if (!t->block->is_first && has_many_headers(&t->header)) {
         t->header.field_count = 0; /* the block's own comes first, or it is not known */
     }

@@ -123,11 +123,39 @@ bool text_take_cell_head(struct text_head *head, struct view line)
     return true;
 }
 
-/* The cells of a row between bars, as many as the head has. */
+/* How many bars stand in a text. */
+static size_t count_bars(struct view text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        count += text.data[i] == '|';
+    }
+    return count;
+}
+
+/* Where the cell ends that has so many bars within; SIZE_MAX for the text's end. */
+static size_t behind_bars(struct view text, size_t bars)
+{
+    size_t pos = view_find(text, VIEW("|"), 0);
+    for (size_t i = 0; i < bars && pos != SIZE_MAX; i++) {
+        pos = view_find(text, VIEW("|"), pos + 1);
+    }
+    return pos;
+}
+
+/* The cells of a row between bars, as many as the head has: what are more stand in the message. */
 static bool find_cells(const struct text_head *head, struct view line, struct view cells[])
 {
     struct view rest = row_cells(line);
+    const size_t bars = count_bars(rest) + 1;
+    const size_t more = bars > head->count ? bars - head->count : 0;
     for (size_t i = 0; i < head->count; i++) {
+        if (more > 0 && rest.data && head->parts[i] == TEXT_PART_MESSAGE) {
+            const size_t end = behind_bars(rest, more);
+            cells[i] = view_trim(view_slice(rest, 0, end));
+            rest = end == SIZE_MAX ? VIEW_NONE : view_from(rest, end + 1);
+            continue;
+        }
         if (!rest.data || !view_cut(rest, VIEW("|"), &cells[i], &rest)) {
             if (i + 1 < head->count) {
                 return false;

@@ -89,11 +89,27 @@ static void take_named(struct text_record *r, struct view name, struct view rest
     while (len < rest.len && !ascii_is_of(ends, rest.data[len])) {
         len++;
     }
+    const char last = len > 1 && part == EVENT_PART_RECORD_ID ? rest.data[len - 1] : ' ';
+    len -= last == 'i' || last == 'u' ? 1 : 0; /* numbers of InfluxDB, with their type */
     if ((part == EVENT_PART_COMPUTER || part == EVENT_PART_CHANNEL ||
          part == EVENT_PART_RECORD_ID || part == EVENT_PART_TIME) &&
         !text_record_has(r, part)) {
         text_record_set(r, part, view_slice(rest, 0, len));
     }
+}
+
+/* "User.Error": the facility and the severity of syslog, as its collectors write them. */
+static bool is_priority(struct view text)
+{
+    static const struct view words[] = {{"Error", 5}, {"Warning", 7},  {"Notice", 6}, {"Info", 4},
+                                        {"Debug", 5}, {"Critical", 8}, {"Alert", 5},  {"Emerg", 5},
+                                        {"Err", 3},   {"Crit", 4}};
+    const struct view last = view_behind_last(text, ".");
+    bool is_one = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        is_one |= view_equal_nocase(last, words[i]);
+    }
+    return is_one;
 }
 
 /* The name of a host, with its domain, which is a cell between other ones. */
@@ -106,7 +122,7 @@ static struct view host_cell(struct view text)
         if (ascii_is_of(marks, text.data[i])) {
             const struct view cell = text_without_quotes(view_slice(text, start, i));
             const struct view name = view_from(cell, view_starts(cell, VIEW("[")) ? 1 : 0);
-            found = text_is_host(name) && found.len == 0 ? name : found;
+            found = found.len == 0 && text_is_host(name) && !is_priority(name) ? name : found;
             count++;
             start = i + 1;
         }
@@ -165,7 +181,10 @@ static struct view syslog_host(struct text_record *r, struct view text)
 static void take_host(struct text_record *r, struct view text)
 {
     const struct view host = syslog_host(r, text);
-    const struct view name = host.len > 0 ? host : host_cell(text);
+    struct view name = host.len > 0 ? host : host_cell(text);
+    if (name.len == 0) { /* of the line that a collector keeps in its last cell */
+        name = syslog_host(r, view_behind_last(text, "\t"));
+    }
     if (name.len > 0) {
         text_record_set(r, EVENT_PART_COMPUTER, name);
     }

@@ -434,14 +434,13 @@ static void take_fresh(struct walk *w)
     }
     const bool is_taken =
         take_table_head(w) || take_program_line(w) || take_time_line(w) || take_value(w);
+    bool has_message = false;
     if (!is_taken) {
         undress_list(w);
-        if (!w->is_cell || !take_label(w)) {
-            take_message(w);
-        }
+        has_message = (!w->is_cell || !take_label(w)) && take_message(w);
     }
     keep_head(w);
-    if (!is_taken && w->mode == MODE_NONE) {
+    if (!is_taken && !has_message && w->mode == MODE_NONE) {
         w->free_line = w->line_count;
     }
 }
