@@ -1,4 +1,6 @@
 /* The list of input formats. */
+#include <stdlib.h>
+
 #include "parsers/etl/etl.h"
 #include "parsers/event/reader.h"
 #include "parsers/evtx/binxml/evtx.h"
@@ -31,4 +33,28 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
                 "as Event Viewer, wevtutil and Get-WinEvent write them";
     }
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
+}
+
+bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
+                       struct batch *batch)
+{
+    struct reader_input own = *input;
+    const struct block block = {.offset = offset, .data = data, .is_first = true};
+    const uint64_t before = batch->records;
+    struct error err;
+    own.is_part = true;
+    own.header = NULL;
+    own.code_page = NULL;
+    own.encoding = TEXT_UTF8;
+    error_init(&err);
+    if (!input->is_part && reader_recognise(data, &own, &err) == STATUS_OK &&
+        own.form != input->form && own.form->has_encoding && own.encoding == TEXT_UTF8) {
+        if (own.form->add_strays) {
+            own.form->add_strays(&own, data, offset, batch);
+        } else {
+            own.form->parse(&own, &block, batch);
+        }
+    }
+    free(own.header);
+    return batch->records > before;
 }

@@ -303,8 +303,14 @@ static void take_record(struct parse *p, const struct json_span *span)
  */
 static void note_stray(struct parse *p, const struct json_span *span)
 {
-    const size_t start = (span->start - span->stray) * p->unit;
-    struct view bytes = view_slice(p->block->data, start, start + span->stray * p->unit);
+    const size_t start = span->stray_start * p->unit;
+    struct view bytes = view_slice(p->block->data, start, span->start * p->unit);
+    const bool may_be_table = p->unit == 1 && span->stray >= STRAY_EVENT &&
+                              memchr(bytes.data, '\n', bytes.len) && json_may_hold_event(bytes);
+    if (may_be_table &&
+        reader_read_other(p->work.input, bytes, p->block->offset + start, p->work.batch)) {
+        return;
+    }
     for (size_t i = 0; readers[i] && span->stray >= STRAY_EVENT; i++) {
         if (readers[i]->add_strays &&
             readers[i]->add_strays(p->work.input, bytes, p->block->offset + start, p->work.batch)) {
@@ -312,7 +318,7 @@ static void note_stray(struct parse *p, const struct json_span *span)
         }
     }
     if (span->stray > JSON_STRAY_BYTES) {
-        batch_problem(p->work.batch, offset_of(p, span->start - span->stray),
+        batch_problem(p->work.batch, offset_of(p, span->stray_start),
                       "%zu bytes belong to no record", span->stray * p->unit);
     }
 }

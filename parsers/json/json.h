@@ -37,16 +37,18 @@ extern const struct reader objects_reader;
 
 struct json_span {
     size_t start, len;
-    size_t stray;  /* bytes before it that are neither a record nor what holds records */
-    bool is_whole; /* else it is cut off: by the end, or by the record behind it */
-    bool is_aside; /* a member of what holds the records, beside them */
-    bool is_text;  /* a string that stands where a record does */
+    size_t stray;       /* bytes before it that are neither a record nor what holds records */
+    size_t stray_start; /* where these begin, with what stands between them */
+    bool is_whole;      /* else it is cut off: by the end, or by the record behind it */
+    bool is_aside;      /* a member of what holds the records, beside them */
+    bool is_text;       /* a string that stands where a record does */
 };
 
 struct json_splitter {
     struct view data;
-    size_t pos;  /* all before it has been given out */
-    char before; /* the last character that is no blank and part of what holds the records */
+    size_t pos;       /* all before it has been given out */
+    size_t words_end; /* behind the last byte that is neither JSON nor in quotes; 0 for none */
+    char before;      /* the last character that is no blank and part of what holds the records */
 };
 
 struct json_splitter json_splitter_over(struct view data);

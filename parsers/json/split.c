@@ -195,7 +195,9 @@ static size_t banner_len(struct view text)
 static size_t text_len(const struct json_splitter *s)
 {
     struct view text = view_from(s->data, s->pos);
-    bool is_element = s->before == '[' || s->before == ',';
+    const bool is_behind_words =
+        s->words_end > 0 && !memchr(s->data.data + s->words_end, '\n', s->pos - s->words_end);
+    bool is_element = !is_behind_words && (s->before == '[' || s->before == ',');
     const char before = s->pos > 0 ? s->data.data[s->pos - 1] : '\n';
     bool is_first = s->pos <= MARK_LEN && (unsigned char)before >= 0x80;
     bool is_line = before == '\n' || is_first;
@@ -219,9 +221,10 @@ static bool begins_object(struct view data, size_t pos)
     return char_at(data, pos) == '{' && (digits < GROUP || char_at(data, pos + 1 + GROUP) != '-');
 }
 
-/* Passes over what holds records; gives how many bytes of it are none of JSON. Stops at a brace, or
- * at a string that may be a record. */
-static size_t pass_over(struct json_splitter *s)
+/* Passes over what holds records; gives how many bytes of it are none of JSON, and in `*from` where
+ * such or strings begin, unless that is known. Stops at a brace, or at a string that may be a
+ * record. */
+static size_t pass_over(struct json_splitter *s, size_t *from)
 {
     size_t stray = 0;
     while (s->pos < s->data.len && !begins_object(s->data, s->pos) && text_len(s) == 0) {
@@ -232,18 +235,24 @@ static size_t pass_over(struct json_splitter *s)
         if (!ascii_is_blank(c)) {
             s->before = c;
         }
+        *from = *from == SIZE_MAX && !is_structural ? s->pos : *from;
         s->pos += len > 0 ? len : 1;
-        stray += is_structural || c == '"' ? 0 : 1;
+        const bool is_word = !is_structural && c != '"';
+        s->words_end = is_word ? s->pos : s->words_end;
+        stray += is_word ? 1 : 0;
     }
     return stray;
 }
 
 bool json_splitter_next(struct json_splitter *s, struct json_span *span)
 {
-    size_t stray = 0;
+    size_t stray = 0, from = SIZE_MAX;
     for (;;) {
-        stray += pass_over(s);
-        *span = (struct json_span){.start = s->pos, .stray = stray, .is_aside = s->before == ':'};
+        stray += pass_over(s, &from);
+        *span = (struct json_span){.start = s->pos,
+                                   .stray = stray,
+                                   .stray_start = from == SIZE_MAX ? s->pos : from,
+                                   .is_aside = s->before == ':'};
         if (s->pos >= s->data.len) {
             return false;
         }

@@ -552,6 +552,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     bool is_head = block->is_first && !input->columns.has_no_head;
     size_t offset = 0;
     const char *counted = text.data;
+    struct text_between between = {.start = NULL};
     text_record_init(&record, &own, batch);
     while (csv_next(&csv)) {
         const char *row = csv.text.data + csv.start;
@@ -561,6 +562,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         counted = row;
         /* What is no character takes more room than it did. */
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
+        const uint64_t before = batch->records;
         if (csv.is_broken) {
             batch_damage(batch, at, "a quoted cell has no end");
         } else if (!is_head && is_other_head(&csv, &own.columns) &&
@@ -570,13 +572,15 @@ static void parse(const struct reader_input *input, const struct block *block, s
                               "another head stands here: rows far behind it are read "
                               "by the first one");
             }
-        } else if (!is_head && csv.field_count > 1) {
+        } else if (!is_head && csv.field_count > 1 && !text_between_begins(csv.fields[0].text)) {
             record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
             join_message(&csv, &own.columns);
             take_row(&record, &csv, at);
         }
+        text_between_row(&between, row, at, is_head || batch->records > before);
         is_head = false;
     }
+    text_between_read(&between, csv.text, input, batch);
     batch_settle_xml(batch);
     batch_trim(batch);
 }

@@ -19,6 +19,29 @@ extern const struct reader text_reader;
 extern const struct reader text_rows_reader;    /* of comma-separated text */
 extern const struct reader text_columns_reader; /* of such whose columns are events */
 
+/* between.c: what stands between the rows of a table, as where files were put together. */
+
+enum { TEXT_MAX_BETWEEN = 16 /* stretches of a block; what is more is told */ };
+
+struct text_between {
+    struct {
+        struct view text;
+        uint64_t offset;
+    } parts[TEXT_MAX_BETWEEN];
+    size_t count;
+    size_t more;       /* that had no room */
+    const char *start; /* of the open one; NULL for none */
+    uint64_t offset;
+};
+
+/* True for the start of what is no row, whatever separators it has: a document. */
+bool text_between_begins(struct view cell);
+/* Ends the open stretch where a row of the table begins; one begins where other lines do. */
+void text_between_row(struct text_between *b, const char *row, uint64_t offset, bool is_own);
+/* Behind the last row: reads all of them. Overwrites the scratch memory of the batch. */
+void text_between_read(struct text_between *b, struct view text, const struct reader_input *input,
+                       struct batch *batch);
+
 /* pairs.c */
 
 /* A name and its value, as a row of a table, a line of a list or of a dump of properties has them.
