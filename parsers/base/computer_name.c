@@ -7,7 +7,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
 
-static bool is_address(struct view name)
+bool computer_name_is_address(struct view name)
 {
     bool has_digit = false;
     for (size_t i = 0; i < name.len; i++) {
@@ -28,7 +28,7 @@ struct view computer_name_label(struct view name)
     while (name.len > 0 && name.data[0] == '\\') {
         name = view_from(name, 1);
     }
-    if (is_address(name)) {
+    if (computer_name_is_address(name)) {
         return name;
     }
     const char *dot = name.len > 0 ? memchr(name.data, '.', name.len) : NULL;

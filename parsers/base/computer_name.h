@@ -5,6 +5,8 @@
 
 enum { COMPUTER_NAME_MAX = 255 }; /* bytes of a name that count; DNS allows no more */
 
+/* An IP address in place of a name: digits and dots, or anything with a colon. */
+bool computer_name_is_address(struct view name);
 /* The part of a name that tells the computer: without blanks around it, leading backslashes and DNS
  * suffix; an IP address whole. */
 struct view computer_name_label(struct view name);

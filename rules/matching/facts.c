@@ -3,6 +3,7 @@
 
 #include "rules/failure/kind.h"
 #include "rules/failure/namespace_form.h"
+#include "rules/failure/target_form.h"
 
 void facts_init(struct facts *facts, const struct failure *f, struct question *question)
 {
@@ -69,6 +70,11 @@ static uint32_t request_number(struct facts *facts)
 static uint32_t namespace_form_number(struct facts *facts)
 {
     return (uint32_t)namespace_form_of(facts->f);
+}
+
+static uint32_t target_form_number(struct facts *facts)
+{
+    return (uint32_t)target_form_of(facts->f);
 }
 
 static struct view or_unknown(struct view text)

@@ -4,6 +4,7 @@
 #include "rules/failure/failure.h"
 #include "rules/failure/namespace_form.h"
 #include "rules/failure/request.h"
+#include "rules/failure/target_form.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/namespaces.h"
 #include "rules/knowledge/near_names.h"

@@ -27,6 +27,7 @@
     X(companions)     \
     X(request)        \
     X(namespace_form) \
+    X(target_form)    \
     X(computer_name)  \
     X(event)          \
     X(markup)         \
