@@ -179,6 +179,14 @@ enum class_presence class_presence(const struct class_facts *facts)
                : CLASS_PRESENCE_SOME;
 }
 
+struct view class_since(const struct class_facts *facts)
+{
+    const struct view client = facts->since_client;
+    const bool has_client = !view_is_empty(client) && !view_equal(client, VIEW("none"));
+    const struct view since = has_client ? client : facts->since_server;
+    return view_equal(since, VIEW("none")) ? VIEW_NONE : since;
+}
+
 enum class_place class_place(struct view name_space, struct view class_name,
                              struct class_facts *facts)
 {

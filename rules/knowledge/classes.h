@@ -65,6 +65,8 @@ struct class_facts {
 bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
 
 enum class_presence class_presence(const struct class_facts *facts);
+/* The first client version that has the class, else the first server version; empty: unknown. */
+struct view class_since(const struct class_facts *facts);
 /* The place of a class with regard to a namespace (normalised; empty: unknown). For ELSEWHERE and
  * MANY `facts`, unless NULL, becomes that of its usual place, whose name has a '*' for MANY. */
 enum class_place class_place(struct view name_space, struct view class_name,

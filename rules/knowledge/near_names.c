@@ -231,7 +231,11 @@ struct view meant_class(struct view name_space, struct view class_name)
         return slip(&anywhere);
     }
     classes_in(&here, name_space, WISH_SLIPS);
-    return view_is_empty(here.name) || here.edits > anywhere.edits ? slip(&anywhere) : slip(&here);
+    if (!view_is_empty(here.name) && here.edits <= anywhere.edits) {
+        return slip(&here);
+    }
+    /* A second one of another namespace's may well be a class of its own. */
+    return is_appended(class_name, anywhere.name) ? VIEW_NONE : slip(&anywhere);
 }
 
 struct view meant_namespace(struct view name_space)

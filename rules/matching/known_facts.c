@@ -125,6 +125,7 @@ static enum part part_of(enum condition_kind kind)
     case CONDITION_CLASS_KIND:
     case CONDITION_CLASS_RIGHTS:
     case CONDITION_CLASS_PRESENCE:
+    case CONDITION_CLASS_SINCE:
         return PART_CLASS;
     case CONDITION_PROVIDER_HOSTING:
         return PART_PROVIDER;
@@ -226,6 +227,8 @@ struct view known_facts_text(struct known_facts *known, const struct failure *f,
         return known->class_facts.owner;
     case CONDITION_CLASS_RIGHTS:
         return known->class_facts.rights;
+    case CONDITION_CLASS_SINCE:
+        return class_since(&known->class_facts);
     case CONDITION_PROVIDER_HOSTING:
         return known->provider.hosting;
     case CONDITION_SERVICE:
@@ -253,6 +256,7 @@ static enum aspect aspect_of(enum condition_kind kind)
         return ASPECT_RIGHTS;
     case CONDITION_NAMESPACE_SINCE:
     case CONDITION_CLASS_PRESENCE:
+    case CONDITION_CLASS_SINCE:
         return ASPECT_SINCE;
     case CONDITION_PROVIDER_HOSTING:
         return ASPECT_HOSTING;

@@ -39,6 +39,8 @@ static struct view of_class(struct view name_space, const struct failure *f, enu
         return stated(c.dll, c.grade, c.inferred, ASPECT_DLL);
     case KNOWN_CLASS_MOF:
         return stated(c.mof, c.grade, c.inferred, ASPECT_MOF);
+    case KNOWN_CLASS_SINCE:
+        return stated(class_since(&c), c.grade, c.inferred, ASPECT_SINCE);
     case KNOWN_CLASS_RIGHTS:
         return stated(c.rights, c.grade, c.inferred, ASPECT_RIGHTS);
     default:
@@ -154,6 +156,7 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     case KNOWN_CLASS_MOF:
     case KNOWN_CLASS_UNTIL:
     case KNOWN_CLASS_RIGHTS:
+    case KNOWN_CLASS_SINCE:
     case KNOWN_COUNT:
         break;
     }

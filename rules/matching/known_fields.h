@@ -21,6 +21,7 @@ enum known_field {
     KNOWN_OWNER_CODE_OWNER,
     KNOWN_CODE_PART, /* of Windows, or the product, that gives the code its number */
     KNOWN_CLASS_RIGHTS,
+    KNOWN_CLASS_SINCE,
     KNOWN_CLASS_SOURCE,  /* what its provider reads */
     KNOWN_CLASS_NEAREST, /* what was meant by the unknown class or namespace */
     KNOWN_NAMESPACE_NEAREST,

@@ -102,6 +102,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",
     [FIELD_KNOWN + KNOWN_CODE_PART] = "code_part",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "class.rights",
+    [FIELD_KNOWN + KNOWN_CLASS_SINCE] = "class.since",
     [FIELD_KNOWN + KNOWN_CLASS_SOURCE] = "class.source",
     [FIELD_KNOWN + KNOWN_CLASS_NEAREST] = "class.nearest",
     [FIELD_KNOWN + KNOWN_NAMESPACE_NEAREST] = "namespace.nearest",
@@ -492,6 +493,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_KNOWN + KNOWN_CLASS_NAMESPACES:
     case FIELD_KNOWN + KNOWN_CLASS_UNTIL:
     case FIELD_KNOWN + KNOWN_CLASS_RIGHTS:
+    case FIELD_KNOWN + KNOWN_CLASS_SINCE:
     case FIELD_KNOWN + KNOWN_CLASS_SOURCE:
     case FIELD_KNOWN + KNOWN_CLASS_NEAREST:
     case FIELD_KNOWN + KNOWN_CLASS_BELOW:

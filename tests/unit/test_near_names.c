@@ -63,6 +63,8 @@ static const struct {
     {"root\\cimv2", "CIM_SoftwareElementX", "CIM_SoftwareElement"},
     {"root\\cimv2", "Win32_IP4RouteTable12", "Win32_IP4RouteTable"},
     {"root\\cimv2", "Win32_NetworkAdapterEx", ""},
+    {"root\\acme", "Win32_Battery2", ""}, /* perhaps one of its own */
+    {"root\\acme", "Win32_Batterry", "Win32_Battery"},
     {"root\\cimv2", "Win32Process", "Win32_Process"},
     {"root\\cimv2", "Nobody_Knows", ""},
     {"root\\cimv2", "", ""},
