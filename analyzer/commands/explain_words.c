@@ -310,6 +310,7 @@ size_t explain_word(const struct explain_to *e, struct view word)
     return explained > 0 ? explained : explain_called(e, plain);
 }
 
+/* Providers, parts, services, the last parts of namespaces, symbols and words of codes. */
 static void near_others(struct nearest *nearest)
 {
     struct provider_facts facts;
@@ -327,6 +328,14 @@ static void near_others(struct nearest *nearest)
         struct service_facts service;
         service_at(i, &service);
         (void)nearest_consider(nearest, service.name);
+    }
+    for (size_t i = 0; i < namespace_count(); i++) {
+        struct namespace_facts name_space;
+        namespace_at(i, &name_space);
+        const struct view end = view_behind_last(name_space.name, "\\");
+        if (view_find(end, VIEW("*"), 0) == SIZE_MAX) {
+            (void)nearest_consider(nearest, end);
+        }
     }
     for (size_t i = 0; i < code_count(); i++) {
         (void)nearest_consider(nearest, view_of(code_at(i)->symbol));
