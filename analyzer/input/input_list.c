@@ -63,7 +63,7 @@ struct input *inputs_add_item(struct inputs *in, const char *path)
     struct view kept = arena_copy(&in->arena, view_of(path));
     item->source.path = kept.data;
     item->source.fd = -1;
-    hash_set_init(&item->unlisted, INPUTS_MAX_UNLISTED);
+    hash_set_init(&item->unlisted, REPORT_MAX_UNLISTED);
     item->report = (struct report_source){.index = (uint32_t)in->count,
                                           .path = kept,
                                           .format = VIEW("unknown"),

@@ -10,13 +10,12 @@
 #include "parsers/event/source.h"
 
 enum {
-    INPUTS_MAX_FILES = 10000,      /* files of all directories */
-    INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
-    INPUTS_MAX_RUNS = 1 << 14,     /* of record numbers that follow each other, of one input */
-    INPUTS_MAX_UNLISTED = 1 << 16, /* computers of inputs that are counted without a name */
-    INPUTS_LIST_BYTES = 4 << 20,   /* of the lists of all reports, and of the runs; each list may
-                                      have a few items in any case */
-    INPUTS_MAX_UNUSED = 4096,      /* names of files that are not used */
+    INPUTS_MAX_FILES = 10000,    /* files of all directories */
+    INPUTS_MAX_OPEN = 128,       /* files held open; more are opened for each block */
+    INPUTS_MAX_RUNS = 1 << 14,   /* of record numbers that follow each other, of one input */
+    INPUTS_LIST_BYTES = 4 << 20, /* of the lists of all reports, and of the runs; each list may
+                                    have a few items in any case */
+    INPUTS_MAX_UNUSED = 4096,    /* names of files that are not used */
 };
 
 struct numbers_log;

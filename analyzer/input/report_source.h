@@ -18,6 +18,7 @@ enum {
     REPORT_MAX_GAPS = 64,
     REPORT_MAX_LOSSES = 64,
     REPORT_MAX_UNUSED = 64,
+    REPORT_MAX_UNLISTED = 1 << 16, /* computers of all inputs that are counted without a name */
 };
 
 /* A file of an archive or a folder that was not used. */

@@ -32,7 +32,7 @@ static void add_computer(struct inputs *inputs, struct input *input, struct view
         r->computers =
             grow(inputs, r->computers, r->computer_count, &r->computer_cap, sizeof(*r->computers));
         r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
-    } else if (inputs->unlisted < INPUTS_MAX_UNLISTED && hash_set_add(&input->unlisted, computer)) {
+    } else if (inputs->unlisted < REPORT_MAX_UNLISTED && hash_set_add(&input->unlisted, computer)) {
         r->more_computers++;
         inputs->unlisted++;
     }

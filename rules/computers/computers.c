@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
 #include "parsers/event/event_ids.h"
@@ -54,33 +53,13 @@ struct computer *computers_find(const struct computers *set, struct view name)
     return map_get(&set->by_name, computer_name_fold(name, text));
 }
 
-static struct computer *find_label(const struct computers *set, struct view name)
+struct computer *computers_find_host(const struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];
-    return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
-}
-
-/* Names of clients differ in their length, their end, or before their domain. */
-static size_t recent_place(struct view name)
-{
-    return mix_place(mix_ends(0, name), COMPUTERS_RECENT);
-}
-
-struct computer *computers_find_host(struct computers *set, struct view name)
-{
     if (set->last && view_equal(set->last->name, name)) {
         return set->list[set->last->host];
     }
-    if (name.len == 0 || name.len > COMPUTER_MAX_RECENT) {
-        return find_label(set, name);
-    }
-    struct computer_recent *recent = &set->recent[recent_place(name)];
-    if (!view_equal((struct view){recent->name, recent->len}, name)) {
-        recent->host = find_label(set, name);
-        recent->len = name.len;
-        memcpy(recent->name, name.data, name.len);
-    }
-    return recent->host;
+    return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
 }
 
 /* A name that is longer than any has the mark of a cut behind what counts of it. */
@@ -112,7 +91,6 @@ static struct computer *add(struct computers *set, struct view name)
     const struct computer *first = map_get(&set->by_label, label);
     if (!first) {
         map_set(&set->by_label, arena_copy(&set->arena, label), c);
-        memset(set->recent, 0, sizeof(set->recent));
     } else {
         c->host = first->host;
         c->machine = first->machine;

@@ -14,9 +14,6 @@ enum {
     COMPUTER_MAX_RENAMES = 16,  /* names of one machine that are looked through */
     COMPUTER_STREAMS = 256,     /* logs whose record numbers are followed at a time */
     COMPUTER_STREAM_CHANNEL = 96,
-    COMPUTERS_RECENT = 64,    /* hosts found without the map: 0.3 % of the instructions of
-                                 `analyze -j 1` on a log of make_evtx, 0.1 % on one of make_log */
-    COMPUTER_MAX_RECENT = 48, /* bytes of their names */
     COMPUTER_GAP_HOURS =
         24, /* from the last record of one part of a log to the first of the next */
 };
@@ -51,13 +48,6 @@ struct computer_stream {
     char channel[COMPUTER_STREAM_CHANNEL];
 };
 
-/* A name and the first computer with its label. */
-struct computer_recent {
-    struct computer *host; /* NULL: none */
-    size_t len;            /* of the name, 0 = nothing yet */
-    char name[COMPUTER_MAX_RECENT];
-};
-
 struct computers {
     struct arena arena;
     struct map by_name, by_label; /* the latter: the first with that label */
@@ -66,8 +56,6 @@ struct computers {
     struct computer *last; /* that was asked for, mostly the next one, too: 4.7 % fewer instructions
                               of `analyze -j 1` on a log of tests/bench/make_evtx, 2.4 % on one of
                               make_log */
-    /* By name, the hosts that were asked for lately; also those that nobody knows. */
-    struct computer_recent recent[COMPUTERS_RECENT];
     struct computer over_limit;
     struct hash_set more; /* names over the limit */
     struct view *names;   /* of those with WMI-Activity events, in order of appearance */
@@ -86,7 +74,7 @@ struct computer *computers_get(struct computers *set, struct view name);
 /* The computer of that name, or NULL. */
 struct computer *computers_find(const struct computers *set, struct view name);
 /* The first computer whose name has the same label, or NULL. */
-struct computer *computers_find_host(struct computers *set, struct view name);
+struct computer *computers_find_host(const struct computers *set, struct view name);
 
 /* Notes that an event of the computer was there at `time`, which may be WINTIME_NONE. */
 static inline void computers_saw(struct computer *c, int64_t time)

@@ -30,8 +30,7 @@ struct numbered {
 struct kinds {
     struct map fingerprints, spellings;
     struct arena keys; /* and spellings */
-    const struct spelling *latest[KINDS_LATEST];
-    struct numbered numbered[KINDS_LATEST];
+    struct numbered numbered[KINDS_NUMBERED];
     struct failure_kind **list;
     size_t count, cap, max;
     size_t name_bytes; /* of all kinds' namespaces */
@@ -93,7 +92,6 @@ void kinds_free(struct kinds *set)
 
 static void forget_spellings(struct kinds *set)
 {
-    memset(set->latest, 0, sizeof(set->latest));
     map_clear(&set->spellings);
     arena_clear(&set->keys);
 }
@@ -190,24 +188,6 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
     return (struct view){bytes, len};
 }
 
-static uint64_t hash_of(const struct failure *f)
-{
-    const struct operation_text *op = &f->operation;
-    const struct view texts[] = {op->verb, f->name_space, op->class_name, op->method};
-    uint64_t hash = f->result;
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        hash = mix_ends(hash, texts[i]);
-    }
-    return hash;
-}
-
-/* Where a key stands among the latest; those that take each other's place are looked up as without
- * it. */
-static const struct spelling **place_of(struct kinds *set, uint64_t hash)
-{
-    return &set->latest[mix_place(hash, KINDS_LATEST)];
-}
-
 static const struct spelling *add_spelling(struct kinds *set, struct view key,
                                            struct failure_kind *kind)
 {
@@ -225,10 +205,6 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
     if (key.len == 0) {
         return kind_of_parts(set, &parts);
     }
-    const struct spelling **latest = place_of(set, hash_of(f));
-    if (*latest && view_equal((*latest)->key, key)) {
-        return (*latest)->kind;
-    }
     const struct spelling *s = map_get(&set->spellings, key);
     if (!s) {
         struct failure_kind *kind = kind_of_parts(set, &parts);
@@ -237,7 +213,6 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
         }
         s = add_spelling(set, key, kind);
     }
-    *latest = s;
     return s->kind;
 }
 
@@ -247,7 +222,7 @@ static struct failure_kind *find_numbered(struct kinds *set, const struct failur
                                           uint64_t operation)
 {
     const uint64_t hash = mix_word(operation, f->result);
-    struct numbered *n = &set->numbered[mix_place(hash, KINDS_LATEST)];
+    struct numbered *n = &set->numbered[mix_place(hash, KINDS_NUMBERED)];
     if (n->operation != operation || n->result != f->result ||
         n->has_no_result != f->has_no_result || n->age != set->age) {
         struct failure_kind *kind = find(set, f);

@@ -12,8 +12,7 @@ enum {
     KINDS_MAX_SPELLINGS = 4096,    /* different parts as logged */
     KINDS_MAX_BYTES = 1024 * 1024, /* of them */
     KINDS_MAX_KEY = 1024,          /* bytes of them; longer ones are normalised each time */
-    KINDS_LATEST = 256,            /* spellings found without the map: 1.6 % of the
-                                      instructions of `analyze -j 1` on a log of make_evtx */
+    KINDS_NUMBERED = 256,          /* found by what was worked out of their events */
 };
 
 struct group;      /* rules/findings/group.h */

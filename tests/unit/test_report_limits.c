@@ -120,6 +120,28 @@ START_TEST(text_tells_each)
 }
 END_TEST
 
+/* What is not counted further may be more. */
+START_TEST(counted_no_further)
+{
+    sample->stats.dropped_computers = COMPUTERS_MAX_MORE - 1;
+    sample->source_items[0].more_computers = REPORT_MAX_UNLISTED - 1;
+    ck_assert_str_eq(report_limit_least(limit_of("dropped_computers")), "");
+    ck_assert_str_eq(report_limit_least(limit_of("unlisted_computers")), "");
+    sample->stats.dropped_computers++;
+    sample->source_items[0].more_computers++;
+    ck_assert_str_eq(report_limit_least(limit_of("dropped_computers")), "at least ");
+    ck_assert_str_eq(report_limit_least(limit_of("unlisted_computers")), "at least ");
+    ck_assert_str_eq(report_limit_least(limit_of("dropped_hosts")), "");
+    struct output out;
+    output_open_memory(&out);
+    text_report_write(&sample->run, &sample->content, &out);
+    buffer_add_char(&out.pending, '\0');
+    ck_assert_ptr_nonnull(
+        strstr(out.pending.data, "  at least 65536 computers are not told apart"));
+    output_close(&out, false, &(struct error){0});
+}
+END_TEST
+
 Suite *report_limits_suite(void)
 {
     Suite *suite = suite_create("report_limits");
@@ -129,6 +151,7 @@ Suite *report_limits_suite(void)
     tcase_add_test(tests, names_differ);
     tcase_add_test(tests, each_has_its_count);
     tcase_add_test(tests, text_tells_each);
+    tcase_add_test(tests, counted_no_further);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -97,7 +97,7 @@ END_TEST
 START_TEST(computers_past_all_counting)
 {
     const struct report_source *r = &inputs.items[0].report;
-    for (int i = 0; i < REPORT_MAX_COMPUTERS + INPUTS_MAX_UNLISTED + 7; i++) {
+    for (int i = 0; i < REPORT_MAX_COMPUTERS + REPORT_MAX_UNLISTED + 7; i++) {
         if (i % 1000 == 0) {
             tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
             batch_clear(&batch);
@@ -105,7 +105,7 @@ START_TEST(computers_past_all_counting)
         batch_add_header(&batch, &(struct event){0})->computer = numbered("SRV", i);
     }
     tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
-    ck_assert_uint_eq(r->more_computers, INPUTS_MAX_UNLISTED);
+    ck_assert_uint_eq(r->more_computers, REPORT_MAX_UNLISTED);
 }
 END_TEST
 

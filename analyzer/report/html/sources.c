@@ -202,6 +202,7 @@ static void write_limits(struct html_page *p)
         html_raw(p, has_heading ? "" : "<h3>Not all could be followed</h3>\n<ul>");
         has_heading = true;
         html_raw(p, "<li>");
+        html_raw(p, report_limit_least(&limits[i]));
         html_count(p, limits[i].count, limits[i].one, limits[i].many);
         if (limits[i].option) {
             html_format(p, " (<code>%s</code> allows more)", limits[i].option);

@@ -214,6 +214,7 @@ void markdown_limits(struct markdown_page *page)
             sheet_open(&page->sheet, SHEET_LIST);
             has_any = true;
         }
+        buffer_add_text(&page->sheet.line, report_limit_least(&limits[i]));
         words_count(&page->sheet.line, limits[i].count, limits[i].one, limits[i].many);
         if (limits[i].option) {
             buffer_format(&page->sheet.line, " (see %s)", limits[i].option);

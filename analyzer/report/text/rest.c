@@ -69,6 +69,7 @@ void text_rest_operations(struct text_report *t)
 
 static void write_limit(struct text_report *t, const struct report_limit *limit)
 {
+    buffer_add_text(&t->line, report_limit_least(limit));
     words_count(&t->line, limit->count, limit->one, limit->many);
     if (limit->option) {
         buffer_format(&t->line, " (%s allows more)", limit->option);
