@@ -1,5 +1,5 @@
 /* What a date means whose order is known: short years, and those of other calendars. */
-#include "parsers/base/dates.h"
+#include "parsers/base/date_parts.h"
 
 enum {
     FIRST_CENTURY = 2000,
@@ -33,4 +33,22 @@ bool date_reading(const struct date_text *d, enum date_order order, int64_t *tic
         parts.year -= BUDDHIST_AHEAD;
     }
     return wintime_from_parts(&parts, ticks);
+}
+
+bool date_settle(struct date_text *date, struct view text)
+{
+    /* Arabic's and Vietnamese's words for the half of the day. */
+    const bool is_arabic = date->has_half_day && (view_ends_nocase(text, VIEW("\xD9\x85")) ||
+                                                  view_ends_nocase(text, VIEW("\xD8\xB5")));
+    const bool is_vietnamese = date->has_half_day && (view_ends_nocase(text, VIEW(" CH")) ||
+                                                      view_ends_nocase(text, VIEW(" SA")));
+    const bool is_thai = date->parts[2] >= FIRST_BUDDHIST && date->parts[2] <= LAST_BUDDHIST;
+    if (is_arabic && date->order == DATE_ORDER_UNKNOWN && date->lengths[2] <= 2) {
+        return false; /* of Saudi Arabia, which counts years of the moon */
+    }
+    if (date->order == DATE_ORDER_UNKNOWN &&
+        (is_arabic || is_vietnamese || is_thai || date_foreign_digit(view_trim(text)) >= 0)) {
+        date->order = DATE_DAY_FIRST;
+    }
+    return true;
 }

@@ -5,13 +5,11 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
+#include "parsers/base/date_parts.h"
 
 enum {
     MAX_DIGITS = 9,
     MAX_FOREIGN = 64, /* bytes of a date whose digits are not those of ASCII */
-    CLOSE_DATES = 4,  /* read wrongly, dates are more than so many times farther apart */
-    MIN_DAY = 6,      /* bytes of a date of numbers */
-    MAX_DAY = 10,
 };
 
 /* Blanks of any width, and behind them marks of the direction of writing. */
@@ -149,7 +147,7 @@ static bool goes_on_in_arabic(const struct scan *s)
 static bool may_be_half_day(const struct scan *s)
 {
     const char first = ascii_fold(peek(s));
-    return is_wide(s) || first == 'a' || first == 'p' || first == 's' || first == 'c';
+    return is_wide(s) || ascii_is_of("apscm", first);
 }
 
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
@@ -181,6 +179,31 @@ static void take_fraction(struct scan *s, struct date_text *d)
     }
 }
 
+/* "14 h 27 min 44 s", as in Canada; false, without effect, for other text. */
+static bool take_spelled_clock(struct scan *s, struct date_text *d)
+{
+    struct scan at = *s;
+    int hour, minute, second;
+    uint8_t len;
+    bool is_one = take_number(&at, 2, &hour, &len);
+    skip_blanks(&at);
+    is_one = is_one && take(&at, VIEW("h "));
+    is_one = is_one && take_number(&at, 2, &minute, &len);
+    skip_blanks(&at);
+    is_one = is_one && take(&at, VIEW("min "));
+    is_one = is_one && take_number(&at, 2, &second, &len);
+    skip_blanks(&at);
+    if (is_one && take(&at, VIEW("s"))) {
+        d->hour = hour;
+        d->minute = minute;
+        d->second = second;
+        d->has_seconds = true;
+        *s = at;
+        return true;
+    }
+    return false;
+}
+
 /* "14:27", "14:27:44.618" or, where the date has points, "14.27.44". */
 static bool take_clock(struct scan *s, struct date_text *d)
 {
@@ -188,6 +211,9 @@ static bool take_clock(struct scan *s, struct date_text *d)
     bool is_afternoon = false;
     bool has_half_day = take_half_day(s, d, &is_afternoon);
     skip_blanks(s);
+    if (take_spelled_clock(s, d)) {
+        return true;
+    }
     if (!take_number(s, 2, &d->hour, &len) || (peek(s) != ':' && peek(s) != '.')) {
         return false;
     }
@@ -206,6 +232,7 @@ static bool take_clock(struct scan *s, struct date_text *d)
     }
     size_t end = s->pos;
     skip_blanks(s);
+    s->pos += d->has_seconds && peek(s) == '.' ? 1 : 0; /* "2:27:44.MD" */
     if (!has_half_day && !take_half_day(s, d, &is_afternoon)) {
         s->pos = end;
     }
@@ -397,6 +424,7 @@ static bool take_numeric(struct scan *s, struct date_text *d)
                : d->separator == '.'             ? DATE_DAY_FIRST
                                                  : DATE_ORDER_UNKNOWN;
     if (!take(s, VIEW("T")) && !take(s, VIEW("-"))) {
+        take(s, VIEW(" \xD0\xB3.")); /* the year, in Bulgarian */
         take(s, VIEW("."));
         take(s, VIEW(","));
         skip_blanks(s);
@@ -423,8 +451,7 @@ static bool scan_plain(struct view text, struct date_text *date)
     return true;
 }
 
-/* The digit of Arabic or Persian that a text begins with, or -1. */
-static int foreign_digit(struct view text)
+int date_foreign_digit(struct view text)
 {
     unsigned char lead = text.len > 1 ? (unsigned char)text.data[0] : 0;
     int digit = lead == 0xD9   ? (unsigned char)text.data[1] - 0xA0
@@ -440,7 +467,7 @@ static bool scan_foreign(struct view text, struct date_text *date)
     uint8_t ends[MAX_FOREIGN]; /* how much of the text its bytes are */
     size_t len = 0;
     for (size_t i = 0; i < text.len && i < MAX_FOREIGN; len++) {
-        int digit = foreign_digit(view_from(text, i));
+        int digit = date_foreign_digit(view_from(text, i));
         plain[len] = digit >= 0 ? (char)('0' + digit) : text.data[i];
         i += digit >= 0 ? 2 : 1;
         ends[len] = (uint8_t)i;
@@ -456,12 +483,12 @@ bool date_scan(struct view text, struct date_text *date)
 {
     struct scan s = {.text = text};
     skip_blanks(&s);
-    return foreign_digit(view_from(text, s.pos)) >= 0 ? scan_foreign(text, date)
-                                                      : scan_plain(text, date);
+    const bool is_foreign = date_foreign_digit(view_from(text, s.pos)) >= 0;
+    return (is_foreign ? scan_foreign(text, date) : scan_plain(text, date)) &&
+           date_settle(date, view_slice(text, 0, date->len));
 }
 
-/* True when the two texts are a date and its time, all of both. */
-static bool are_date(struct view day, struct view clock, struct date_text *date)
+bool date_of_halves(struct view day, struct view clock, struct date_text *date)
 {
     char text[2 * DATE_HALF_SIZE];
     memcpy(text, day.data, day.len);
@@ -485,115 +512,8 @@ enum date_half date_half_of(struct view text)
     if (text.len == 0 || text.len >= DATE_HALF_SIZE) {
         return DATE_HALF_NONE;
     }
-    return !memchr(text.data, ':', text.len) && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
-           : may_be_clock(text) && are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
-                                                                           : DATE_HALF_NONE;
-}
-
-void date_clues_init(struct date_clues *clues)
-{
-    *clues = (struct date_clues){.before = {WINTIME_NONE, WINTIME_NONE}};
-}
-
-/* What order a date is mostly of that is written so, where its parts do not tell. */
-static enum date_order habit(const struct date_text *d)
-{
-    bool is_padded = d->lengths[0] == 2 && d->lengths[1] == 2;
-    if (d->separator != '/' || (d->lengths[0] == 1 && d->lengths[1] == 2 && d->parts[1] < 10)) {
-        return DATE_DAY_FIRST; /* with points or lines; 9/03/2026 */
-    }
-    return d->has_half_day || !is_padded ? DATE_MONTH_FIRST : DATE_DAY_FIRST;
-}
-
-static void travel(struct date_clues *clues, size_t way, int64_t time)
-{
-    int64_t before = clues->before[way];
-    if (before != WINTIME_NONE) {
-        int64_t step =
-            before < time ? wintime_between(before, time) : wintime_between(time, before);
-        int64_t left = INT64_MAX - clues->travelled[way];
-        clues->travelled[way] += step < left ? step : left;
-    }
-    clues->before[way] = time;
-}
-
-static void add_date(struct date_clues *clues, const struct date_text *d)
-{
-    int64_t read[2];
-    bool is_month_first = date_reading(d, DATE_MONTH_FIRST, &read[0]);
-    bool is_day_first = date_reading(d, DATE_DAY_FIRST, &read[1]);
-    if (d->order != DATE_ORDER_UNKNOWN || (!is_month_first && !is_day_first)) {
-        return;
-    }
-    clues->count++;
-    clues->month_first += is_month_first && !is_day_first;
-    clues->day_first += is_day_first && !is_month_first;
-    clues->looks_like[habit(d)]++;
-    if (is_month_first && is_day_first) {
-        travel(clues, 0, read[0]);
-        travel(clues, 1, read[1]);
-    }
-}
-
-/* True where a colour of a terminal ends: "ESC[0m". */
-static bool is_behind_colour(struct view text, size_t pos)
-{
-    size_t start = pos > 0 && text.data[pos - 1] == 'm' ? pos - 1 : 0;
-    while (start > 0 && (ascii_is_digit(text.data[start - 1]) || text.data[start - 1] == ';')) {
-        start--;
-    }
-    return start > 1 && text.data[start - 1] == '[' && text.data[start - 2] == '\x1B';
-}
-
-/* A date whose time stands elsewhere, and whose parts have no order of their own: "3/23/2026". */
-static bool scan_day(struct view text, struct date_text *date)
-{
-    size_t len = 0;
-    while (len < text.len && len < DATE_HALF_SIZE &&
-           (ascii_is_digit(text.data[len]) || text.data[len] == '/' || text.data[len] == '-')) {
-        len++;
-    }
-    if (len < MIN_DAY || len > MAX_DAY || (len < text.len && ascii_is_alnum(text.data[len])) ||
-        (ascii_is_digit(text.data[1]) && ascii_is_digit(text.data[2]))) {
-        return false;
-    }
-    return are_date(view_slice(text, 0, len), VIEW("0:00"), date);
-}
-
-void date_clues_add(struct date_clues *clues, struct view text)
-{
-    for (size_t pos = 0; pos < text.len; pos++) {
-        struct date_text d;
-        bool is_start =
-            (ascii_is_digit(text.data[pos]) || foreign_digit(view_from(text, pos)) >= 0) &&
-            (pos == 0 || is_behind_colour(text, pos) ||
-             (!ascii_is_alnum(text.data[pos - 1]) && text.data[pos - 1] != '.' &&
-              text.data[pos - 1] != '-'));
-        if (is_start && date_scan(view_slice(text, pos, pos + 64), &d)) {
-            add_date(clues, &d);
-            pos += d.len - 1;
-        } else if (is_start && scan_day(view_from(text, pos), &d)) {
-            add_date(clues, &d);
-        }
-    }
-}
-
-enum date_order date_clues_order(const struct date_clues *clues, bool *is_sure)
-{
-    const uint64_t *looks = clues->looks_like;
-    bool is_day_first = looks[DATE_DAY_FIRST] > looks[DATE_MONTH_FIRST];
-    *is_sure = true;
-    if (clues->count == 0) {
-        return DATE_ORDER_UNKNOWN;
-    }
-    if (clues->month_first != clues->day_first) {
-        return clues->day_first > clues->month_first ? DATE_DAY_FIRST : DATE_MONTH_FIRST;
-    }
-    *is_sure = false;
-    int64_t month = clues->travelled[0];
-    int64_t day = clues->travelled[1];
-    if (month / CLOSE_DATES > day || day / CLOSE_DATES > month) {
-        is_day_first = day < month;
-    }
-    return is_day_first ? DATE_DAY_FIRST : DATE_MONTH_FIRST;
+    return !memchr(text.data, ':', text.len) && date_of_halves(text, VIEW("0:00"), &date)
+               ? DATE_HALF_DAY
+           : may_be_clock(text) && date_of_halves(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
+                                                                                 : DATE_HALF_NONE;
 }

@@ -238,7 +238,8 @@ static size_t pass_over(struct json_splitter *s, size_t *from)
         *from = *from == SIZE_MAX && !is_structural ? s->pos : *from;
         s->pos += len > 0 ? len : 1;
         const bool is_word = !is_structural && c != '"';
-        s->words_end = is_word ? s->pos : s->words_end;
+        const bool is_mark = s->pos <= MARK_LEN && (unsigned char)c >= 0x80; /* of byte order */
+        s->words_end = is_word && !is_mark ? s->pos : s->words_end;
         stray += is_word ? 1 : 0;
     }
     return stray;
