@@ -35,12 +35,26 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
 }
 
+/* As UTF-8 a text may be longer than it was. */
+static void keep_before(struct batch *batch, size_t events, size_t problems, uint64_t end)
+{
+    for (size_t i = events; i < batch->event_count; i++) {
+        uint64_t *offset = &batch->events[i].origin.offset;
+        *offset = *offset < end ? *offset : end - 1;
+    }
+    for (size_t i = problems; i < batch->problem_count; i++) {
+        uint64_t *offset = &batch->problems[i].offset;
+        *offset = *offset < end ? *offset : end - 1;
+    }
+}
+
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
-                       struct batch *batch)
+                       uint64_t end, struct batch *batch)
 {
     struct reader_input own = *input;
     const struct block block = {.offset = offset, .data = data, .is_first = true};
     const uint64_t before = batch->records;
+    const size_t events = batch->event_count, problems = batch->problem_count;
     struct error err;
     own.is_part = true;
     own.header = NULL;
@@ -55,6 +69,7 @@ bool reader_read_other(const struct reader_input *input, struct view data, uint6
             own.form->parse(&own, &block, batch);
         }
     }
+    keep_before(batch, events, problems, end);
     free(own.header);
     return batch->records > before;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The scenario of more_forms.py as collectors and time line tools keep it, and several forms in one
-file: each event is there with its time, its computer and, where the form has it, its number.
+"""The scenario of more_forms.py as collectors and time line tools keep it, several forms in one
+file, and dates of more cultures: each event is there with its time, its computer and, where the
+form has it, its number.
 
 Usage: joined_forms.py WMILOG
 """
@@ -87,6 +88,10 @@ def drawn(events):
     return rule + texts[0] + rule + "".join(texts[1:]) + rule
 
 
+# Of Arabia, Thailand, Vietnam, Albania, Bulgaria, Canada, Croatia: none leaves its order open.
+DATES = ["٠٩/٠٣/٢٠٢٦ ٠٢:٢٧:{} م", "9/3/2569 14:27:{}", "09/03/2026 2:27:{} CH",
+         "9.3.2026 2:27:{}.MD", "9.3.2026 г. 14:27:{} ч.", "2026-03-09 14 h 27 min {} s",
+         "9. 3. 2026. 14:27:{}"]
 QUOTED = csv.QUOTE_ALL
 # The text of each form, and what it lacks; "record" where it has the numbers of the events.
 FORMS = {
@@ -174,6 +179,19 @@ def check_commas(wmilog):
         yield f"lost commas are not told: {told}"
 
 
+def check_dates(wmilog):
+    for date in DATES:
+        text = forms.copies(lambda e, date=date: date.format(e.second))
+        found, told = forms.events_of(wmilog, text)
+        times = [e.get("time", "")[:19] for e in found]
+        if times != [iso(e) for e in EVENTS] or told:
+            yield f"dates as {date}: {times} {told}"
+    text = forms.copies(lambda e: f"20/09/47 02:27:{e.second} م")
+    found, told = forms.events_of(wmilog, text)
+    if [e.get("time") for e in found] != [None] * len(EVENTS) or "no known form" not in told:
+        yield f"years of the moon: {[e.get('time') for e in found]} {told}"
+
+
 def main(wmilog):
     failed = 0
     wmilog = os.path.abspath(wmilog)
@@ -181,7 +199,7 @@ def main(wmilog):
         for problem in problems_of(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in check_commas(wmilog):
+    for problem in [*check_commas(wmilog), *check_dates(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"joined_forms: {len(FORMS)} forms, {failed} problems")

@@ -250,11 +250,11 @@ extern const struct reader *const readers[];
 enum status reader_recognise(struct view head, struct reader_input *input, struct error *err);
 
 /* Reads what stands between the records of one form, as UTF-8, in the form that it is itself: where
- * files were put together. It begins at `offset` of the source. False, with nothing added, when it
- * is of no form, of that of `input`, or itself of such a part. The scratch memory of the batch is
- * overwritten. */
+ * files were put together. It stands from `offset` of the source to `end` at most. False, with
+ * nothing added, when it is of no form, of that of `input`, or itself of such a part. The scratch
+ * memory of the batch is overwritten. */
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
-                       struct batch *batch);
+                       uint64_t end, struct batch *batch);
 
 /* What a file is that is known to be no log, by its first bytes: "a PDF document". Constant, NULL
  * for anything else. */

@@ -307,8 +307,8 @@ static void note_stray(struct parse *p, const struct json_span *span)
     struct view bytes = view_slice(p->block->data, start, span->start * p->unit);
     const bool may_be_table = p->unit == 1 && span->stray >= STRAY_EVENT &&
                               memchr(bytes.data, '\n', bytes.len) && json_may_hold_event(bytes);
-    if (may_be_table &&
-        reader_read_other(p->work.input, bytes, p->block->offset + start, p->work.batch)) {
+    if (may_be_table && reader_read_other(p->work.input, bytes, p->block->offset + start,
+                                          p->block->offset + start + bytes.len, p->work.batch)) {
         return;
     }
     for (size_t i = 0; readers[i] && span->stray >= STRAY_EVENT; i++) {

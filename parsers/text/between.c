@@ -42,15 +42,15 @@ void text_between_row(struct text_between *b, const char *row, uint64_t offset, 
     }
 }
 
-void text_between_read(struct text_between *b, struct view text, const struct reader_input *input,
-                       struct batch *batch)
+void text_between_read(struct text_between *b, struct view text, uint64_t end,
+                       const struct reader_input *input, struct batch *batch)
 {
     end_part(b, text.data + text.len);
     for (size_t i = 0; i < b->count; i++) {
         b->parts[i].text = arena_copy(&batch->arena, b->parts[i].text);
     }
     for (size_t i = 0; i < b->count; i++) {
-        if (!reader_read_other(input, b->parts[i].text, b->parts[i].offset, batch)) {
+        if (!reader_read_other(input, b->parts[i].text, b->parts[i].offset, end, batch)) {
             b->more++;
         }
     }

@@ -580,7 +580,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         text_between_row(&between, row, at, is_head || batch->records > before);
         is_head = false;
     }
-    text_between_read(&between, csv.text, input, batch);
+    text_between_read(&between, csv.text, block->offset + block->data.len, input, batch);
     batch_settle_xml(batch);
     batch_trim(batch);
 }

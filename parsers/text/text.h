@@ -38,9 +38,10 @@ struct text_between {
 bool text_between_begins(struct view cell);
 /* Ends the open stretch where a row of the table begins; one begins where other lines do. */
 void text_between_row(struct text_between *b, const char *row, uint64_t offset, bool is_own);
-/* Behind the last row: reads all of them. Overwrites the scratch memory of the batch. */
-void text_between_read(struct text_between *b, struct view text, const struct reader_input *input,
-                       struct batch *batch);
+/* Behind the last row of the text: reads all of them, which stand before `end` in the source.
+ * Overwrites the scratch memory of the batch. */
+void text_between_read(struct text_between *b, struct view text, uint64_t end,
+                       const struct reader_input *input, struct batch *batch);
 
 /* pairs.c */
 
