@@ -9,6 +9,6 @@ int date_foreign_digit(struct view text);
 bool date_of_halves(struct view day, struct view clock, struct date_text *date);
 /* What a date that was scanned, whose text that is, tells of its culture: the order of its parts
  * where that was open. False for a short year of a calendar that is not known. */
-bool date_settle(struct date_text *date, struct view text);
+bool date_settle(struct date_text *date, struct view text, bool has_foreign_digits);
 
 #endif

@@ -35,7 +35,7 @@ bool date_reading(const struct date_text *d, enum date_order order, int64_t *tic
     return wintime_from_parts(&parts, ticks);
 }
 
-bool date_settle(struct date_text *date, struct view text)
+bool date_settle(struct date_text *date, struct view text, bool has_foreign_digits)
 {
     /* Arabic's and Vietnamese's words for the half of the day. */
     const bool is_arabic = date->has_half_day && (view_ends_nocase(text, VIEW("\xD9\x85")) ||
@@ -47,7 +47,7 @@ bool date_settle(struct date_text *date, struct view text)
         return false; /* of Saudi Arabia, which counts years of the moon */
     }
     if (date->order == DATE_ORDER_UNKNOWN &&
-        (is_arabic || is_vietnamese || is_thai || date_foreign_digit(view_trim(text)) >= 0)) {
+        (is_arabic || is_vietnamese || is_thai || has_foreign_digits)) {
         date->order = DATE_DAY_FIRST;
     }
     return true;

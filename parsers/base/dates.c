@@ -485,7 +485,7 @@ bool date_scan(struct view text, struct date_text *date)
     skip_blanks(&s);
     const bool is_foreign = date_foreign_digit(view_from(text, s.pos)) >= 0;
     return (is_foreign ? scan_foreign(text, date) : scan_plain(text, date)) &&
-           date_settle(date, view_slice(text, 0, date->len));
+           date_settle(date, view_slice(text, 0, date->len), is_foreign);
 }
 
 bool date_of_halves(struct view day, struct view clock, struct date_text *date)

@@ -4,7 +4,9 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
+#include "parsers/base/dates.h"
 #include "parsers/event/message.h"
+#include "parsers/event/templates.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
@@ -122,13 +124,133 @@ static json_t *row_record(json_t *columns, json_t *row, struct json_doubles *dou
     return record;
 }
 
+/* "{"v": "..."}" and its like around a value, as BigQuery has them: the value itself. */
+static json_t *bare_value(json_t *value)
+{
+    json_t *inner =
+        json_is_object(value) && json_object_size(value) == 1 ? json_object_get(value, "v") : NULL;
+    return inner ? inner : value;
+}
+
+/* The list of values that a row is; NULL for another value. To be freed. */
+static json_t *row_values(json_t *row)
+{
+    size_t index;
+    json_t *value;
+    json_t *list =
+        json_is_object(row) && json_object_size(row) == 1 ? json_object_get(row, "f") : row;
+    if (!json_is_array(list)) {
+        return NULL;
+    }
+    json_t *values = json_array();
+    json_array_foreach(list, index, value)
+    {
+        json_array_append(values, bare_value(value));
+    }
+    return values;
+}
+
+/* What a value beside a message is, by its look; NULL for nothing that is known. */
+static const char *name_by_look(struct view text, uint64_t id)
+{
+    struct date_text date;
+    uint64_t number;
+    text = view_trim(text);
+    if (view_number(text, &number)) {
+        return number == id ? "Id" : NULL;
+    }
+    if (date_scan(text, &date) && date.len == text.len) {
+        return "TimeCreated";
+    }
+    if (view_equal(text, VIEW(WMI_ACTIVITY_PROVIDER))) {
+        return "ProviderName";
+    }
+    const struct view last = view_behind_last(text, ".");
+    const bool is_host = last.len > 1 && last.len < text.len && ascii_is_letter(last.data[0]) &&
+                         view_find(text, VIEW(" "), 0) == SIZE_MAX &&
+                         view_find(text, VIEW("\\"), 0) == SIZE_MAX &&
+                         view_find(text, VIEW("/"), 0) == SIZE_MAX;
+    return is_host ? "MachineName" : NULL;
+}
+
+/* A row whose columns have no names: one of its values is a message. */
+static bool read_row(struct inner *in, json_t *row)
+{
+    size_t index;
+    json_t *value;
+    json_t *values = row_values(row);
+    if (!values) {
+        return false;
+    }
+    json_t *record = json_object();
+    uint64_t id = 0;
+    json_array_foreach(values, index, value)
+    {
+        const struct view text = json_is_string(value) ? json_string_view(value) : VIEW("");
+        const uint16_t own = text.len > 0 ? message_event_id(text) : 0;
+        if (own != 0) {
+            id = id == 0 ? own : UINT64_MAX; /* of two it is no row */
+            json_object_set(record, "Message", value);
+        }
+    }
+    const bool is_row = id != 0 && id != UINT64_MAX && json_array_size(values) > 1;
+    json_array_foreach(is_row ? values : NULL, index, value)
+    {
+        struct view text = json_text(value, &in->work->batch->arena);
+        const char *name = text.len > 0 ? name_by_look(text, id) : NULL;
+        if (name && !json_object_get(record, name)) {
+            json_object_set(record, name, value);
+        }
+    }
+    const bool is_read = is_row && json_read_known(in->work, record, in->offset);
+    json_decref(record);
+    json_decref(values);
+    return is_read;
+}
+
+/* True for lines of a text, each in a string of its own: few of them are messages by themselves. */
+static bool are_lines(json_t *list)
+{
+    enum { FEWEST_LINES = 4 };
+    size_t index, messages = 0;
+    json_t *value;
+    json_array_foreach(list, index, value)
+    {
+        if (!json_is_string(value)) {
+            return false;
+        }
+        const struct view text = json_string_view(value);
+        messages += text.len > 0 && message_find(text, 0) != SIZE_MAX;
+    }
+    return json_array_size(list) >= FEWEST_LINES && messages > 0 &&
+           messages * 2 <= json_array_size(list);
+}
+
+static bool read_lines(struct inner *in, json_t *list)
+{
+    size_t index;
+    json_t *value;
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    json_array_foreach(list, index, value)
+    {
+        buffer_add(&text, json_string_view(value));
+        buffer_add_char(&text, '\n');
+    }
+    const bool is_read = json_read_strays(in->work, buffer_view(&text), in->offset);
+    buffer_release(&text);
+    return is_read;
+}
+
 static void read_rows(struct inner *in, json_t *columns, json_t *rows, size_t depth)
 {
     size_t index, others = 0;
     json_t *row;
     json_array_foreach(rows, index, row)
     {
-        json_t *record = row_record(columns, row, &in->work->doubles);
+        json_t *values = row_values(row);
+        json_t *record = row_record(columns, values, &in->work->doubles);
+        json_decref(values);
         others +=
             !json_read_known(in->work, record, in->offset) && !read_value(in, record, depth + 1);
         json_decref(record);
@@ -171,8 +293,9 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
         json_decref(made);
         return true;
     }
-    if (!columns || !json_is_array(json_array_get(rows, 0)) ||
-        column_name(json_array_get(columns, 0)).len == 0 ||
+    json_t *first = row_values(json_array_get(rows, 0));
+    json_decref(first); /* whether it is one */
+    if (!columns || !first || column_name(json_array_get(columns, 0)).len == 0 ||
         json_array_size(columns) > MAX_TABLE_COLUMNS) {
         return false;
     }
@@ -250,7 +373,7 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     const char *key;
     json_t *value;
     bool is_read = false;
-    if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
+    if ((depth > 0 && json_read_known(in->work, object, in->offset)) || read_row(in, object) ||
         read_table(in, object, depth) || read_frame(in, object, depth) ||
         read_typed(in, object, depth)) {
         return true;
@@ -304,6 +427,10 @@ static bool read_value(struct inner *in, json_t *value, size_t depth)
     }
     if (json_is_string(value)) {
         return read_string(in, json_string_view(value), depth);
+    }
+    if (json_is_array(value) &&
+        (read_row(in, value) || (are_lines(value) && read_lines(in, value)))) {
+        return true;
     }
     json_array_foreach(value, index, element)
     {

@@ -221,13 +221,45 @@ static bool begins_object(struct view data, size_t pos)
     return char_at(data, pos) == '{' && (digits < GROUP || char_at(data, pos + 1 + GROUP) != '-');
 }
 
+/* The length of the list that begins at `pos`, where it is a row of a table: of values that are
+ * neither lists nor objects one may hold an event. 0 for other lists, and other text. */
+static size_t row_len(struct view data, size_t pos)
+{
+    enum { FEWEST_VALUES = 3 };
+    size_t values = 1, texts = 0;
+    if (char_at(data, pos) != '[') {
+        return 0;
+    }
+    for (pos++; pos < data.len;) {
+        const char c = data.data[pos];
+        const size_t len = c == '"' ? json_string_len(view_from(data, pos)) : 1;
+        texts += c == '"' && json_may_hold_event(view_slice(data, pos + 1, pos + len));
+        values += c == ',' ? 1 : 0;
+        pos += len;
+        if (c == ']' && values >= FEWEST_VALUES && texts == 1) {
+            return pos;
+        }
+        if (c == '[' || c == '{' || c == ']' || texts > 1) {
+            break;
+        }
+    }
+    return 0;
+}
+
+static size_t list_len(const struct json_splitter *s)
+{
+    const size_t len = row_len(s->data, s->pos);
+    return len > 0 ? len - s->pos : 0;
+}
+
 /* Passes over what holds records; gives how many bytes of it are none of JSON, and in `*from` where
  * such or strings begin, unless that is known. Stops at a brace, or at a string that may be a
  * record. */
 static size_t pass_over(struct json_splitter *s, size_t *from)
 {
     size_t stray = 0;
-    while (s->pos < s->data.len && !begins_object(s->data, s->pos) && text_len(s) == 0) {
+    while (s->pos < s->data.len && !begins_object(s->data, s->pos) && text_len(s) == 0 &&
+           list_len(s) == 0) {
         char c = s->data.data[s->pos];
         size_t len = banner_len(view_from(s->data, s->pos));
         bool is_structural = len > 0 || ascii_is_blank(c) || ascii_is_of(",:[]}\x1e", c);
@@ -257,8 +289,8 @@ bool json_splitter_next(struct json_splitter *s, struct json_span *span)
         if (s->pos >= s->data.len) {
             return false;
         }
-        if (s->data.data[s->pos] == '"') {
-            span->len = text_len(s);
+        if (s->data.data[s->pos] == '"' || s->data.data[s->pos] == '[') {
+            span->len = s->data.data[s->pos] == '[' ? list_len(s) : text_len(s);
             span->is_whole = span->is_text = true;
             s->pos += span->len;
             s->before = '"';

@@ -376,6 +376,45 @@ static void end_text(struct walk *w, struct view text)
     }
 }
 
+/* Where the message begins that stands in another string of the same line, as in objects that
+ * follow each other; the text's end for none. `*len` is what the first one has, with the object
+ * around it. */
+static size_t next_object(struct view text, char quote, size_t *len)
+{
+    const size_t end = text.len - behind_string(text, quote).len;
+    const size_t brace = view_find(view_from(text, end), VIEW("}"), 0);
+    size_t start = brace == SIZE_MAX ? SIZE_MAX : message_find_whole(text, end + brace);
+    if (end == text.len || start == SIZE_MAX) {
+        return text.len;
+    }
+    while (text.data[start - 1] != quote && start > end + brace) {
+        start--; /* a name may stand before the words that it begins with */
+    }
+    if (text.data[start - 1] != quote) {
+        return text.len;
+    }
+    *len = end + brace + 1;
+    return start;
+}
+
+/* Takes the messages of objects that follow each other on a line, but the last one, which is given.
+ */
+static struct view end_objects(struct walk *w, struct view text)
+{
+    struct text_record *r = &w->record;
+    const uint64_t offset = r->assembly.event.origin.offset;
+    size_t len = 0;
+    size_t next = w->quote != '\0' ? next_object(text, w->quote, &len) : text.len;
+    while (next < text.len) {
+        end_text(w, view_slice(text, 0, len));
+        text_record_start(r, offset);
+        text_take_context(r, view_slice(text, len, next - 1));
+        text = view_from(text, next);
+        next = next_object(text, w->quote, &len);
+    }
+    return text;
+}
+
 static void end_loose(struct walk *w)
 {
     struct text_record *r = &w->record;
@@ -392,7 +431,7 @@ static void end_loose(struct walk *w)
         text = view_from(text, end);
         end = next_quoted(text, w->quote);
     }
-    end_text(w, text);
+    end_text(w, end_objects(w, text));
     w->mode = MODE_NONE;
 }
 

@@ -267,6 +267,27 @@ static bool is_of_chat(struct view text)
     return is_person(rest) || (has_comma && has_mark && !is_log);
 }
 
+/* True for a sentence: several words of small letters alone. A date within one is not the event's.
+ */
+static bool is_sentence(struct view text)
+{
+    enum { FEWEST_WORDS = 3 };
+    size_t words = 0;
+    if (view_find(text, VIEW("="), 0) != SIZE_MAX || view_find(text, VIEW("\""), 0) != SIZE_MAX) {
+        return false;
+    }
+    while (text.len > 0) {
+        struct view word = view_take_word(&text);
+        word.len -= word.len > 0 && ascii_is_of(".,:;!?)", word.data[word.len - 1]) ? 1 : 0;
+        bool is_small = word.len > 1;
+        for (size_t i = 0; i < word.len && is_small; i++) {
+            is_small = ascii_is_lower(word.data[i]) || (unsigned char)word.data[i] >= 0x80;
+        }
+        words += is_small;
+    }
+    return words >= FEWEST_WORDS;
+}
+
 void text_take_context(struct text_record *r, struct view text)
 {
     struct date_text date;
@@ -274,6 +295,7 @@ void text_take_context(struct text_record *r, struct view text)
     if (text.len == 0 || is_of_chat(text)) {
         return;
     }
+    const bool is_prose = is_sentence(text);
     for (size_t i = 0; i < text.len;) {
         size_t start = i;
         while (i < text.len && ascii_is_word(text.data[i])) {
@@ -289,7 +311,7 @@ void text_take_context(struct text_record *r, struct view text)
             i++;
         } else if (mark_len > 0) {
             take_named(r, view_slice(text, start, i), view_from(rest, mark_len));
-        } else if (!text_record_has(r, EVENT_PART_TIME) &&
+        } else if (!text_record_has(r, EVENT_PART_TIME) && !(is_prose && start > 1) &&
                    date_scan(view_from(text, start), &date) && date.has_seconds &&
                    text_record_set(r, EVENT_PART_TIME, view_from(text, start))) {
             i = start + date.len;

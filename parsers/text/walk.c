@@ -166,10 +166,15 @@ static bool take_message(struct walk *w)
     if (!is_of_record) {
         walk_begin_record(w);
     }
-    w->mode = is_of_record && !w->is_stacked ? MODE_MESSAGE : MODE_LOOSE;
+    const struct view head = view_slice(w->line.text, 0, pos);
+    const bool is_member =
+        view_ends_nocase(head, VIEW("\": \"")) || view_ends_nocase(head, VIEW("\":\""));
+    w->mode = is_of_record && !w->is_stacked && !is_member ? MODE_MESSAGE : MODE_LOOSE;
     w->indent = 0;
+    if (!is_of_record || is_member) {
+        text_take_context(&w->record, head);
+    }
     if (!is_of_record) {
-        text_take_context(&w->record, view_slice(w->line.text, 0, pos));
         take_line_above(w);
     }
     char before = pos > 0 ? w->line.text.data[pos - 1] : '\0';

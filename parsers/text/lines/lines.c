@@ -70,6 +70,7 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
                              .batch = batch,
                              .data = block->data,
                              .base = block->offset,
+                             .wide = input->encoding,
                              .pos = text_mark_len(block)};
     l->has_cells = l->data.len > 0 && (memchr(l->data.data, '|', l->data.len) ||
                                        memchr(l->data.data, '\t', l->data.len));
@@ -122,12 +123,46 @@ static bool is_narrow_line(struct text_lines *l)
     return l->is_narrow;
 }
 
+/* Where UTF-16 stands in a text of another encoding or byte order: a mark tells it, or the zeros of
+ * a line in Latin letters. */
+static void look_for_wide(struct text_lines *l)
+{
+    enum { LOOK = 64, FEWEST = 16 };
+    const struct view look = view_slice(l->data, l->pos, l->pos + LOOK);
+    const bool is_marked =
+        l->pos > 0 && (view_starts(look, VIEW("\xFF\xFE")) || view_starts(look, VIEW("\xFE\xFF")));
+    if (is_marked) {
+        l->wide = view_starts(look, VIEW("\xFF\xFE")) ? TEXT_UTF16LE : TEXT_UTF16BE;
+        l->pos += 2;
+    } else if (look.len >= FEWEST && encoding_is_utf16(look, TEXT_UTF16LE)) {
+        l->wide = TEXT_UTF16LE;
+    } else if (look.len >= FEWEST && encoding_is_utf16(look, TEXT_UTF16BE)) {
+        /* A block begins within the line feed of what stands before it. */
+        const bool is_cut = l->pos == 0 && l->base > 0 && !text_is_wide(l->input->encoding);
+        l->wide = is_cut ? TEXT_UTF16LE : TEXT_UTF16BE;
+        l->pos += is_cut ? 1 : 0;
+    }
+}
+
+/* True where the next line is of UTF-16. */
+static bool is_wide_line(struct text_lines *l)
+{
+    if (text_is_wide(l->wide) && is_narrow_line(l)) {
+        if (!text_is_wide(l->input->encoding)) {
+            l->wide = l->input->encoding;
+        }
+        return false;
+    }
+    look_for_wide(l);
+    return text_is_wide(l->wide);
+}
+
 static struct view take_wide(struct text_lines *l)
 {
     struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
-    size_t end = wide_line_end(l->data, l->pos, l->input->encoding == TEXT_UTF16BE);
+    size_t end = wide_line_end(l->data, l->pos, l->wide == TEXT_UTF16BE);
     buffer_clear(out);
-    text_to_utf8(out, view_slice(l->data, l->pos, end), l->input->encoding, NULL);
+    text_to_utf8(out, view_slice(l->data, l->pos, end), l->wide, NULL);
     l->pos = l->data.len - end >= 2 ? end + 2 : l->data.len;
     return buffer_view(out);
 }
@@ -217,7 +252,7 @@ static struct view without_nuls(struct text_lines *l, struct view line)
 /* The next line of the source, its damage undone that is not of HTML. */
 static struct view take_line(struct text_lines *l, bool *is_code_page)
 {
-    const bool is_wide = text_is_wide(l->input->encoding) && !is_narrow_line(l);
+    const bool is_wide = l->may_have_nuls && is_wide_line(l);
     struct view text = is_wide ? take_wide(l) : take_narrow(l, is_code_page);
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;

@@ -194,10 +194,11 @@ struct text_lines {
     unsigned damage;
     struct text_prefix prefix;
     bool has_prefix;
-    struct view pending; /* lines that were one in the source */
-    char mark;           /* at the end of its lines, where a character is a byte */
-    bool is_utf8;        /* all of it is well-formed */
-    bool has_returns;    /* that end lines, beside line feeds */
+    struct view pending;     /* lines that were one in the source */
+    enum text_encoding wide; /* of the line: that of the source, or UTF-16 within it */
+    char mark;               /* at the end of its lines, where a character is a byte */
+    bool is_utf8;            /* all of it is well-formed */
+    bool has_returns;        /* that end lines, beside line feeds */
     /* Then: behind the next line feed, and before it and the returns that belong to it. */
     size_t feed_end, last_end;
     bool is_narrow; /* the last line of a text in UTF-16 was none */
