@@ -9,6 +9,7 @@ import csv
 import html
 import json
 import os
+import subprocess
 import sys
 
 import more_forms as forms
@@ -78,6 +79,46 @@ def payload(e):
             "TimeGenerated": iso(e).replace("T", " ") + " +0000"}
 
 
+def joined(first, second):
+    """The scenario behind itself an hour later, in other encodings."""
+    text = forms.copies()
+    return first(text) + second(text.replace("14:27:", "15:27:"))
+
+
+def narrow(text):
+    return text.encode("cp1252")
+
+
+def wide(order, mark=b""):
+    return lambda text: mark + text.encode("utf-16-" + order)
+
+
+ENCODINGS = {
+    "UTF-16 behind bytes": joined(narrow, wide("le")),
+    "UTF-16 with a mark behind bytes": joined(narrow, wide("le", b"\xff\xfe")),
+    "UTF-16, big endian, behind bytes": joined(narrow, wide("be", b"\xfe\xff")),
+    "UTF-16 of either order": joined(wide("le", b"\xff\xfe"), wide("be", b"\xfe\xff")),
+    "UTF-16 of either order, turned": joined(wide("be", b"\xfe\xff"), wide("le", b"\xff\xfe")),
+    "UTF-16 between bytes": joined(lambda text: narrow("x" * 16383 + "\n") + wide("le")(text),
+                                   narrow),
+}
+
+
+def otlp(e):
+    """As OpenTelemetry's collector prints for debugging."""
+    body = {"channel": CHANNEL, "computer": COMPUTER, "event_id": {"id": e.id, "qualifiers": 0},
+            "message": e.text, "provider": {"name": PROVIDER}, "record_id": e.record}
+    return (f"LogRecord #0\nObservedTimestamp: 2026-03-09 15:30:00.1 +0000 UTC\nTimestamp: "
+            f"2026-03-09 14:27:{e.second}.123456 +0000 UTC\nSeverityText: ERROR\n"
+            f"Body: Map({json.dumps(body)})\nTrace ID: \nSpan ID: \nFlags: 0\n")
+
+
+VALUES = [[v for _, v in forms.properties(e)] for e in EVENTS]
+LISTED = "".join("\n" + forms.each(
+    "TimeCreated  : %date\nProviderName : %source\nId           : %id\nMachineName  : %pc\n"
+    "Message      : %m\n", [e]) for e in EVENTS)
+
+
 def drawn(events):
     """As databases draw a table."""
     cells = [forms.HEAD] + [[v for _, v in forms.properties(e)] for e in events]
@@ -123,6 +164,23 @@ FORMS = {
     "lines of measurements": (forms.each(
         'win,Computer=%pc,EventID=%id,Source=%source EventRecordID=%recordi,Message=%e,'
         'TimeCreated="%isoZ" 1773066431000000000\n'), "record"),
+    "rows of values": (json.dumps(VALUES), ""),
+    "rows of values, indented": (json.dumps(VALUES, indent=1), ""),
+    "a row of values a line": ("".join(json.dumps(row) + "\n" for row in VALUES), ""),
+    "rows of values behind their names": ("".join(
+        json.dumps(row) + "\n" for row in [forms.HEAD, ["String"] * 4, *VALUES]), ""),
+    "rows of values in objects": (json.dumps(
+        {"schema": {"fields": [{"name": name, "type": "STRING"} for name in forms.HEAD]},
+         "rows": [{"f": [{"v": value} for value in row]} for row in VALUES]}), ""),
+    "lines of what a command printed": (json.dumps(
+        {"changed": True, "stdout_lines": LISTED.split("\n")}, indent=4), ""),
+    "JSON on a page": ("<html><body><pre>" + html.escape(json.dumps(
+        [json.loads(forms.few(e)) for e in EVENTS])) + "</pre></body></html>", ""),
+    "JSON lines on a page": ("<html><body><pre>" + html.escape(few(EVENTS)) +
+                             "</pre></body></html>", ""),
+    "OpenTelemetry, for debugging": ("".join(map(otlp, EVENTS)), "record"),
+    "a time within a sentence": (forms.each(
+        "Yesterday (2026-03-10 08:41:22) I got this again. %m\n\n"), "computer time"),
     "a time line": (rows(TIMELINE, lambda e: timeline(e, True)), "record"),
     "a time line without XML": (rows(TIMELINE, lambda e: timeline(e, False)), "record"),
     "results of Splunk, XML": (results(xml), "record"),
@@ -179,6 +237,17 @@ def check_commas(wmilog):
         yield f"lost commas are not told: {told}"
 
 
+def check_encodings(wmilog):
+    """None of the events is lost, and each has its time."""
+    wanted = sorted(iso(e).replace("T14", hour) for e in EVENTS for hour in ("T14", "T15"))
+    for name, data in ENCODINGS.items():
+        done = subprocess.run([wmilog, "events", "-"], input=data, capture_output=True, check=False)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        times = sorted(e.get("time", "")[:19] for e in found)
+        if times != wanted or {e.get("computer") for e in found} != {COMPUTER}:
+            yield f"{name}: {times} {done.stderr.decode()}"
+
+
 def check_dates(wmilog):
     for date in DATES:
         text = forms.copies(lambda e, date=date: date.format(e.second))
@@ -199,7 +268,7 @@ def main(wmilog):
         for problem in problems_of(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in [*check_commas(wmilog), *check_dates(wmilog)]:
+    for problem in [*check_commas(wmilog), *check_dates(wmilog), *check_encodings(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"joined_forms: {len(FORMS)} forms, {failed} problems")

@@ -267,18 +267,24 @@ static struct view undoubled(struct batch *batch, struct view text, char quote)
     return arena_copy(&batch->arena, buffer_view(out));
 }
 
-/* What stands behind the string, in quotes of that kind, whose text begins: other values, behind a
- * mark. */
-static struct view behind_string(struct view text, char quote)
+/* Behind the end of the string, in quotes of that kind, whose text begins: where one of the marks
+ * stands; the text's end for none. */
+static size_t string_end(struct view text, char quote, const char *marks)
 {
     for (size_t i = 0; i + 1 < text.len; i++) {
         if (text.data[i] == '\\') {
             i++;
-        } else if (text.data[i] == quote && text.data[i + 1] == ',') {
-            return view_from(text, i + 2);
+        } else if (text.data[i] == quote && ascii_is_of(marks, text.data[i + 1])) {
+            return i + 1;
         }
     }
-    return VIEW("");
+    return text.len;
+}
+
+/* What stands behind the string: other values, behind a mark. */
+static struct view behind_string(struct view text, char quote)
+{
+    return view_from(text, string_end(text, quote, ",") + 1);
 }
 
 /* The text within quotes that stood around a loose message. */
@@ -381,16 +387,18 @@ static void end_text(struct walk *w, struct view text)
  * around it. */
 static size_t next_object(struct view text, char quote, size_t *len)
 {
-    const size_t end = text.len - behind_string(text, quote).len;
+    const size_t end = string_end(text, quote, ",}");
     const size_t brace = view_find(view_from(text, end), VIEW("}"), 0);
-    size_t start = brace == SIZE_MAX ? SIZE_MAX : message_find_whole(text, end + brace);
+    size_t start = brace == SIZE_MAX ? SIZE_MAX : message_find(text, end + brace);
     if (end == text.len || start == SIZE_MAX) {
         return text.len;
     }
     while (text.data[start - 1] != quote && start > end + brace) {
         start--; /* a name may stand before the words that it begins with */
     }
-    if (text.data[start - 1] != quote) {
+    const size_t own = string_end(view_from(text, start), quote, ",}") - 1;
+    if (text.data[start - 1] != quote ||
+        message_event_id(view_slice(text, start, start + own)) == 0) {
         return text.len;
     }
     *len = end + brace + 1;
