@@ -49,6 +49,7 @@ struct json_splitter {
     size_t pos;       /* all before it has been given out */
     size_t words_end; /* behind the last byte that is neither JSON nor in quotes; 0 for none */
     char before;      /* the last character that is no blank and part of what holds the records */
+    size_t entered;   /* objects without an end that records were looked for in */
 };
 
 struct json_splitter json_splitter_over(struct view data);
@@ -56,7 +57,8 @@ struct json_splitter json_splitter_over(struct view data);
 bool json_splitter_next(struct json_splitter *s, struct json_span *span);
 
 /* The first record that surely starts behind `from`, wherever that is, or SIZE_MAX: an object with
- * a name that marks records (see dialects.tsv), which does not stand at `from` itself. */
+ * a name that marks records (see dialects.tsv), which does not stand at `from` itself; an object
+ * behind another one; a string with an event, in a list or on a line of its own. */
 size_t json_find_record(struct view data, size_t from);
 
 /* The length of the string whose quote the text begins with, with both quotes; one without its end

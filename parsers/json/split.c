@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
 #include "parsers/json/dialect.h"
 #include "parsers/json/json.h"
 
@@ -93,12 +94,18 @@ static const bool is_structure[256] = {
     ['"'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true,
 };
 
-static char last_token(struct view data, size_t start, size_t pos)
+/* Behind the last byte before `pos` that is no blank, or `from`. */
+static size_t behind_token(struct view data, size_t from, size_t pos)
 {
-    while (pos > start && ascii_is_blank(data.data[pos - 1])) {
+    while (pos > from && ascii_is_blank(data.data[pos - 1])) {
         pos--;
     }
-    return data.data[pos - 1];
+    return pos;
+}
+
+static char last_token(struct view data, size_t start, size_t pos)
+{
+    return data.data[behind_token(data, start, pos) - 1];
 }
 
 /* The dialect that wmilog writes, of whose marks none alone tells a record. */
@@ -277,42 +284,6 @@ static size_t pass_over(struct json_splitter *s, size_t *from)
     return stray;
 }
 
-bool json_splitter_next(struct json_splitter *s, struct json_span *span)
-{
-    size_t stray = 0, from = SIZE_MAX;
-    for (;;) {
-        stray += pass_over(s, &from);
-        *span = (struct json_span){.start = s->pos,
-                                   .stray = stray,
-                                   .stray_start = from == SIZE_MAX ? s->pos : from,
-                                   .is_aside = s->before == ':'};
-        if (s->pos >= s->data.len) {
-            return false;
-        }
-        if (s->data.data[s->pos] == '"' || s->data.data[s->pos] == '[') {
-            span->len = s->data.data[s->pos] == '[' ? list_len(s) : text_len(s);
-            span->is_whole = span->is_text = true;
-            s->pos += span->len;
-            s->before = '"';
-            return true;
-        }
-        struct extent extent = extent_of(s->data, s->pos);
-        s->before = extent.is_holder ? '[' : '}';
-        s->pos = extent.end;
-        if (!extent.is_holder) {
-            span->len = extent.end - span->start;
-            span->is_whole = extent.is_whole;
-            return true;
-        }
-        /* An array of records is passed over up to its first; an object of them holds others. */
-        bool is_list = char_at(s->data, s->pos) == '[';
-        size_t first = view_skip_blanks(s->data, s->pos + 1);
-        if (!is_list && char_at(s->data, first) == '"') {
-            s->pos++;
-        }
-    }
-}
-
 /* What is open where json_find_record() is. */
 struct open {
     size_t start;
@@ -359,10 +330,7 @@ static size_t find_object(struct view data, size_t pos)
  * looked: blocks that start there know no more. */
 static bool may_be_record(const struct finder *f, size_t from, size_t pos)
 {
-    size_t before = pos;
-    while (before > from && ascii_is_blank(f->data.data[before - 1])) {
-        before--;
-    }
+    size_t before = behind_token(f->data, from, pos);
     if (before == from) {
         return false;
     }
@@ -400,6 +368,14 @@ static size_t find_text_line(struct view data, size_t from, size_t end)
     return SIZE_MAX;
 }
 
+/* True for an object right behind another one, without a comma: in no list and in no object can it
+ * stand, so it is one of a series, whatever its names. */
+static bool follows_object(struct view data, size_t from, size_t pos)
+{
+    pos = behind_token(data, from, pos);
+    return pos > from && data.data[pos - 1] == '}';
+}
+
 static size_t find_record(struct view data, size_t from)
 {
     struct finder f = {.data = data, .pos = find_object(data, from)};
@@ -413,6 +389,9 @@ static size_t find_record(struct view data, size_t from)
             }
             f.pos += len;
             continue;
+        }
+        if (c == '{' && follows_object(data, from, f.pos)) {
+            return f.pos;
         }
         if (c == '{' || c == '[') {
             if (c == '{' && f.depth > 0 &&
@@ -428,9 +407,143 @@ static size_t find_record(struct view data, size_t from)
     return SIZE_MAX;
 }
 
+/* True for a name, with its quotes escaped as in a string, that marks records. */
+static bool has_escaped_mark(struct view text)
+{
+    static const struct view quote = {"\\\"", 2};
+    struct view head = view_slice(text, 0, RECORD_LOOK);
+    struct view name, rest;
+    for (bool has_quote = view_cut(head, quote, &name, &rest); has_quote;) {
+        has_quote = view_cut(rest, quote, &name, &rest);
+        if (has_quote && view_starts(rest, VIEW(":")) && json_marks_record(name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True for the string whose content the text begins with when it is a whole record, and no datum of
+ * one. */
+static bool is_document(struct view text)
+{
+    return view_starts(text, VIEW("<Event")) || view_starts(text, VIEW("\\u003cEvent")) ||
+           view_starts(text, VIEW("@{")) ||
+           (view_starts(text, VIEW("{\\\"")) && has_escaped_mark(text));
+}
+
+/* The same of a record, or of a message alone. */
+static bool is_event_text(struct view text)
+{
+    return is_document(text) || message_event_id(text) != 0;
+}
+
+/* True for the quote at `pos` when it stands behind a comma behind a string, whose quote is not
+ * escaped: only in a list two strings follow each other so. */
+static bool follows_string(struct view data, size_t from, size_t pos)
+{
+    size_t escapes = 0;
+    pos = behind_token(data, from, pos);
+    if (pos == from || data.data[pos - 1] != ',') {
+        return false;
+    }
+    pos = behind_token(data, from, pos - 1);
+    if (pos == from || data.data[pos - 1] != '"') {
+        return false;
+    }
+    while (pos - 1 - escapes > from && data.data[pos - 2 - escapes] == '\\') {
+        escapes++;
+    }
+    return escapes % 2 == 0;
+}
+
+static bool is_first_of_list(struct view data, size_t from, size_t pos)
+{
+    pos = behind_token(data, from, pos);
+    return pos > from && data.data[pos - 1] == '[';
+}
+
+/* The first string in a list behind `from`, up to `end`, that is an event; within an object without
+ * an end only a whole record, which may be the first of its list. */
+static size_t find_text_element(struct view data, size_t from, size_t end, bool is_within)
+{
+    const char *quote = memchr(data.data + from, '"', end - from);
+    while (quote) {
+        size_t pos = (size_t)(quote - data.data);
+        if (follows_string(data, from, pos) || (is_within && is_first_of_list(data, from, pos))) {
+            size_t len = json_string_len(view_from(data, pos));
+            struct view text = view_slice(data, pos + 1, pos + len - 1);
+            if (is_within ? is_document(text) : is_event_text(text)) {
+                return pos;
+            }
+        }
+        quote = memchr(data.data + pos + 1, '"', end - pos - 1);
+    }
+    return SIZE_MAX;
+}
+
 size_t json_find_record(struct view data, size_t from)
 {
     size_t found = find_record(data, from);
     size_t line = find_text_line(data, from, found == SIZE_MAX ? data.len : found);
-    return line < found ? line : found;
+    found = line < found ? line : found;
+    size_t element = find_text_element(data, from, found == SIZE_MAX ? data.len : found, false);
+    return element < found ? element : found;
+}
+
+/* The first record within an object without an end: what holds records under a name that nobody
+ * knows goes on beyond the block. SIZE_MAX for none. */
+static size_t find_within(struct json_splitter *s, size_t start, size_t end)
+{
+    if (s->entered == JSON_MAX_UNWRAP) {
+        return SIZE_MAX;
+    }
+    s->entered++;
+    struct view object = view_slice(s->data, 0, end);
+    size_t found = find_record(object, start + 1);
+    size_t text = find_text_element(object, start + 1, found == SIZE_MAX ? end : found, true);
+    return text < found ? text : found;
+}
+
+bool json_splitter_next(struct json_splitter *s, struct json_span *span)
+{
+    size_t stray = 0, from = SIZE_MAX;
+    for (;;) {
+        stray += pass_over(s, &from);
+        *span = (struct json_span){.start = s->pos,
+                                   .stray = stray,
+                                   .stray_start = from == SIZE_MAX ? s->pos : from,
+                                   .is_aside = s->before == ':'};
+        if (s->pos >= s->data.len) {
+            return false;
+        }
+        if (s->data.data[s->pos] == '"' || s->data.data[s->pos] == '[') {
+            span->len = s->data.data[s->pos] == '[' ? list_len(s) : text_len(s);
+            span->is_whole = span->is_text = true;
+            s->pos += span->len;
+            s->before = '"';
+            return true;
+        }
+        struct extent extent = extent_of(s->data, s->pos);
+        s->before = extent.is_holder ? '[' : '}';
+        const size_t within = extent.is_holder || extent.is_whole
+                                  ? SIZE_MAX
+                                  : find_within(s, span->start, extent.end);
+        if (within != SIZE_MAX) {
+            s->before = '[';
+            s->pos = within;
+            continue;
+        }
+        s->pos = extent.end;
+        if (!extent.is_holder) {
+            span->len = extent.end - span->start;
+            span->is_whole = extent.is_whole;
+            return true;
+        }
+        /* An array of records is passed over up to its first; an object of them holds others. */
+        bool is_list = char_at(s->data, s->pos) == '[';
+        size_t first = view_skip_blanks(s->data, s->pos + 1);
+        if (!is_list && char_at(s->data, first) == '"') {
+            s->pos++;
+        }
+    }
 }

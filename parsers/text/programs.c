@@ -106,7 +106,7 @@ static bool is_priority(struct view text)
                                         {"Err", 3},   {"Crit", 4}};
     const struct view last = view_behind_last(text, ".");
     bool is_one = false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         is_one |= view_equal_nocase(last, words[i]);
     }
     return is_one;
