@@ -9,9 +9,9 @@
 #include "parsers/xml/xml.h"
 
 const struct reader *const readers[] = {
-    &evtx_reader,      &etl_reader,         &json_reader, &table_reader,
-    &objects_reader,   &markup_reader,      &xml_reader,  &text_columns_reader,
-    &text_rows_reader, &other_table_reader, &text_reader, NULL};
+    &evtx_reader,        &etl_reader,    &json_reader, &many_tables_reader,  &table_reader,
+    &objects_reader,     &markup_reader, &xml_reader,  &text_columns_reader, &text_rows_reader,
+    &other_table_reader, &text_reader,   NULL};
 
 enum status reader_recognise(struct view head, struct reader_input *input, struct error *err)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Each form of JSON and of tools' tables in a file that is longer than one record may be: none of its
-events is lost where blocks of it meet, or that it is not read to its end is told.
+"""Each form of JSON and of tools' tables in a file that is longer than one record may be: no event
+is lost where blocks of it meet, or that it is not read to its end is told.
 
 usage: long_forms.py WMILOG
 """
@@ -45,6 +45,16 @@ def check(wmilog, path, name, write, events):
     return []
 
 
+def check_other_bytes(wmilog, path, event):
+    """Bytes that are too many for an event, and are none, are no log that was read to its end."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(event.xml() + "x" * 2 * ENOUGH + event.xml())
+    done = subprocess.run([wmilog, "analyze", "-f", "json", path], capture_output=True, timeout=120,
+                          check=False)
+    return [] if done.returncode == 3 and b"part of no event" in done.stdout else [
+        f"other bytes: exit status {done.returncode}: {done.stderr[:200]}"]
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -56,6 +66,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, write, _ in forms:
             complaints += check(wmilog, os.path.join(folder, "form"), name, write, events)
+        complaints += check_other_bytes(wmilog, os.path.join(folder, "form"), events[0])
     print("\n".join(complaints + [f"long forms: {len(forms)}, {len(complaints)} complaints"]))
     sys.exit(1 if complaints else 0)
 

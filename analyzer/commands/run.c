@@ -218,7 +218,7 @@ static bool is_doubtful(const struct report_source *r)
 static bool is_incomplete(const struct options *options, const struct report_source *r)
 {
     return r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0 || r->unread_members > 0 ||
-           (options->is_strict && is_doubtful(r));
+           r->is_uncovered || (options->is_strict && is_doubtful(r));
 }
 
 int run_status(const struct options *options, const struct inputs *inputs)

@@ -11,6 +11,7 @@ enum {
     JSON_MAX_DEPTH = 64,               /* of what holds the marks of a record, at a block's start */
     JSON_MAX_UNWRAP = 8,               /* objects and strings that a record is wrapped in */
     JSON_STRAY_BYTES = 1024,           /* this much text between records is worth a note */
+    JSON_MAX_HEADER = 8192,            /* bytes of a table's first row */
 };
 
 /* Uses of batch.scratch. */
@@ -25,6 +26,8 @@ enum json_scratch {
 extern const struct reader json_reader;
 /* Comma-separated text of tools whose columns are what members of a record are. */
 extern const struct reader table_reader;
+/* The same where each kind of record has a header of its own. */
+extern const struct reader many_tables_reader;
 extern const struct reader markup_reader;      /* of XML of other programs, an element an event */
 extern const struct reader other_table_reader; /* of tables whose columns tell nothing */
 /* Objects as PowerShell's Export-Clixml writes them. */

@@ -7,6 +7,7 @@
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/dated.h"
+#include "parsers/json/headers.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
@@ -16,7 +17,6 @@ enum {
     FIRST_ROWS = 3,              /* that are looked at for documents */
     HEAD_LOOK = 32 * 1024,       /* bytes that rows are looked for in */
     XML_LOOK = 256,              /* bytes of a cell that an event in XML begins in */
-    MAX_HEADER = 8192,           /* bytes of a first row */
     MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
 };
 
@@ -155,7 +155,7 @@ static bool recognise_as(struct view head, struct reader_input *input, bool is_a
     buffer_init(&text, BUFFER_NO_MAX);
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view first = first_row(buffer_view(&text), &row);
-    bool is_table = first.data && first.len <= MAX_HEADER && !row.is_broken &&
+    bool is_table = first.data && first.len <= JSON_MAX_HEADER && !row.is_broken &&
                     view_find(first, VIEW("<Event"), 0) == SIZE_MAX &&
                     (is_any ? !is_of_pairs(&row) && !json_may_hold_event(first) &&
                                   has_documents(buffer_view(&text), row.field_count, holds_text)
@@ -216,6 +216,13 @@ static bool has_many_headers(const struct csv *header)
     return false;
 }
 
+/* True for a line that is a row of one column in quotes: one within quotes has doubled ones, or
+ * begins with the quote that ends the cell. */
+static bool is_only_cell(struct view line)
+{
+    return line.len > 1 && line.data[0] == '"' && !ascii_is_of("\"\r\n", line.data[1]);
+}
+
 /* The start of the first line behind `from` that is a row with the columns of the header; a line
  * within a quoted field is none. Where there are many headers a block begins with one, unless that
  * is far: the columns of such a row are not known. */
@@ -229,6 +236,13 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
     while (next < data.len) {
         const char *end = memchr(data.data + next, '\n', data.len - next);
         size_t start = end ? (size_t)(end - data.data) + 1 : data.len;
+        if (header.field_count == 1) {
+            if (is_only_cell(view_from(data, start))) {
+                return start;
+            }
+            next = start;
+            continue;
+        }
         struct csv row = csv_separated_by(view_from(data, start), header.separator);
         bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
         bool is_start = has_many ? repeats_header(&row, &header) || start > far
@@ -309,6 +323,7 @@ static void take_row(struct table *t, size_t start, size_t end)
     } else if (is_same_row(&row, &t->header) || repeats_header(&row, &t->header)) {
         take_header(t, text);
     } else if (t->header.field_count == 0) {
+        t->work.batch->is_puzzled = true;
         batch_damage(t->work.batch, offset, "the header of the row stands too far before it");
     } else if (row.field_count < t->header.field_count) {
         batch_damage(t->work.batch, offset, "the row has fewer columns than the header");
@@ -355,9 +370,15 @@ static void tell_commas(const struct table *t)
 
 static void take_rows(struct table *t)
 {
+    const struct json_headers *learned = t->work.input->learned;
     tell_commas(t);
     if (!t->block->is_first && has_many_headers(&t->header)) {
-        t->header.field_count = 0; /* the block's own comes first, or it is not known */
+        struct view before = learned ? json_headers_before(learned, t->block->offset) : VIEW_NONE;
+        if (before.data) {
+            take_header(t, before);
+        } else if (!learned) {
+            t->header.field_count = 0; /* the block's own comes first, or it is not known */
+        }
     }
     struct csv rows = csv_separated_by(t->text, t->separator);
     rows.pos = mark_len(t);
@@ -407,6 +428,28 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     return dated_first_parsed(input, view_slice(data, 0, JSON_LOOK_AHEAD), parse, time);
 }
 
+static bool recognise_many(struct view head, struct reader_input *input)
+{
+    if (!recognise_as(head, input, false)) {
+        return false;
+    }
+    struct csv header = csv_over(view_of(input->header));
+    return csv_next(&header) && has_many_headers(&header);
+}
+
+static void *learn(const struct reader_input *input, struct source *source, size_t max_bytes)
+{
+    const struct view header = view_of(input->header);
+    return text_is_wide(input->encoding)
+               ? NULL
+               : json_headers_list(source, header, csv_over(header).separator, max_bytes);
+}
+
+static void unlearn(void *learned)
+{
+    json_headers_free(learned);
+}
+
 const struct reader table_reader = {
     .name = "csv",
     .block_size = JSON_BLOCK_SIZE,
@@ -418,6 +461,21 @@ const struct reader table_reader = {
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,
+};
+
+const struct reader many_tables_reader = {
+    .name = "csv",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise_many,
+    .survey = dated_survey,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+    .learn = learn,
+    .unlearn = unlearn,
 };
 
 const struct reader other_table_reader = {

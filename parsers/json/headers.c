@@ -1,0 +1,90 @@
+/* Tables with a header for each kind of record: a block may begin far behind the one that its rows
+ * have, so all of the file are listed with their places. */
+#include "parsers/json/headers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/event/source.h"
+
+enum {
+    PIECE = 64 * 1024,
+    FIRST_COLUMNS = 3, /* that tell a header from a row */
+};
+
+struct place {
+    uint64_t offset;
+    struct view text; /* the row, without its line end */
+};
+
+struct json_headers {
+    struct arena arena;
+    struct place *places;
+    size_t count, cap;
+};
+
+/* How the header's line begins, behind the end of another line. */
+static struct view line_start(struct json_headers *h, struct view header, char separator)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < FIRST_COLUMNS; i++) {
+        const char *end = memchr(header.data + len, separator, header.len - len);
+        len = end ? (size_t)(end - header.data) + 1 : len;
+    }
+    return arena_format(&h->arena, "\n%.*s", (int)len, header.data);
+}
+
+/* What stands in a piece of the file; headers that begin behind PIECE are the next one's. */
+static void add_piece(struct json_headers *h, struct view bytes, uint64_t offset, struct view start)
+{
+    for (size_t at = view_find(bytes, start, 0); at < PIECE;
+         at = view_find(bytes, start, at + start.len)) {
+        struct view line, rest;
+        if (view_cut(view_from(bytes, at + 1), VIEW("\n"), &line, &rest)) {
+            h->places = memory_grow(h->places, h->count, &h->cap, sizeof(*h->places));
+            h->places[h->count++] =
+                (struct place){offset + at + 1, arena_copy(&h->arena, view_trim(line))};
+        }
+    }
+}
+
+struct json_headers *json_headers_list(struct source *source, struct view header, char separator,
+                                       size_t max_bytes)
+{
+    struct json_headers *h = memory_new(1, sizeof(*h));
+    char *bytes = memory_new(PIECE + JSON_MAX_HEADER, 1);
+    struct error err;
+    size_t got = 0;
+    uint64_t offset = 0;
+    error_init(&err);
+    arena_init(&h->arena, 0);
+    const struct view start = line_start(h, header, separator);
+    do {
+        if (source_read(source, offset, bytes, PIECE + JSON_MAX_HEADER, &got, &err) != STATUS_OK) {
+            break;
+        }
+        add_piece(h, (struct view){bytes, got}, offset, start);
+        offset += PIECE;
+    } while (got > PIECE && arena_weight(&h->arena) < max_bytes);
+    free(bytes);
+    return h;
+}
+
+void json_headers_free(struct json_headers *h)
+{
+    if (h) {
+        arena_release(&h->arena);
+        free(h->places);
+        free(h);
+    }
+}
+
+struct view json_headers_before(const struct json_headers *h, uint64_t offset)
+{
+    struct view found = VIEW_NONE;
+    for (size_t i = 0; i < h->count && h->places[i].offset < offset; i++) {
+        found = h->places[i].text;
+    }
+    return found;
+}
