@@ -34,6 +34,16 @@ static void get_ready(struct question *q)
     q->marks = f->marks.is_set ? f->marks : marks_of(f);
 }
 
+/* The computer that conditions about computers and successes speak of: the one that was asked. NULL
+ * when the log does not tell of it. */
+static const struct computer *asked_computer(const struct question *q)
+{
+    const struct failure *f = q->f;
+    const bool is_elsewhere =
+        f->viewpoint == VIEWPOINT_CLIENT && failure_is_elsewhere(f, f->operation.target_host);
+    return is_elsewhere ? q->target : q->computer;
+}
+
 /* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
 struct span {
     int64_t from, to;
@@ -421,13 +431,15 @@ static uint64_t success_value(const struct question *q, unsigned success)
 static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,
                                     struct match_evidence *found)
 {
+    const struct computer *asked = asked_computer(q);
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
         uint64_t value = success_value(q, i);
-        int64_t first = surroundings_first_success(q->around, q->computer, successes[i], value);
+        int64_t first = asked ? surroundings_first_success(q->around, asked, successes[i], value)
+                              : WINTIME_NONE;
         if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
             return false;
         }
@@ -438,13 +450,14 @@ static bool succeeded_before_answer(const struct question *q, const struct condi
 static bool succeeded_after_answer(const struct question *q, const struct condition_details *d,
                                    struct match_evidence *found)
 {
+    const struct computer *asked = asked_computer(q);
     struct span w = span_around(q->f->time, 0, d->within);
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         uint64_t value = success_value(q, i);
         if ((d->successes & 1U << i) != 0 &&
-            (value == 0 ||
-             !surroundings_succeeded(q->around, q->computer, successes[i], value, w.from, w.to))) {
+            (value == 0 || !asked ||
+             !surroundings_succeeded(q->around, asked, successes[i], value, w.from, w.to))) {
             return false;
         }
     }
@@ -461,16 +474,6 @@ static bool duration_answer(const struct question *q, const struct condition_det
 }
 
 /* --- the computer ---------------------------------------------------------------------------- */
-
-/* The computer that conditions about computers speak of: the one that was asked. NULL when the log
- * does not tell of it. */
-static const struct computer *asked_computer(const struct question *q)
-{
-    const struct failure *f = q->f;
-    const bool is_elsewhere =
-        f->viewpoint == VIEWPOINT_CLIENT && failure_is_elsewhere(f, f->operation.target_host);
-    return is_elsewhere ? q->target : q->computer;
-}
 
 /* Each release that it may be has to fit. */
 static bool is_release(const struct windows_bounds *w, const struct condition_details *d)

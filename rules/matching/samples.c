@@ -143,12 +143,17 @@ static void add_failure(struct scene *scene, const struct sample_failure *given)
     }
 }
 
+/* Of the sample's own failure. */
+static struct view main_computer(const struct scene *scene)
+{
+    return or_default(scene->main->computer, "HOST");
+}
+
 static void add_event(struct scene *scene, const struct sample_event *given)
 {
-    struct view main_computer = or_default(scene->main->computer, "HOST");
     struct event event = {.time = sample_time + given->offset,
                           .provider = given->provider,
-                          .computer = or_default(given->computer, main_computer.data),
+                          .computer = or_default(given->computer, main_computer(scene).data),
                           .id = (uint16_t)given->event_id,
                           .origin = {0, ++scene->next_record, 0},
                           .channel = VIEW("sample"),
@@ -161,13 +166,14 @@ static void add_event(struct scene *scene, const struct sample_event *given)
 static void add_success(struct scene *scene, const struct sample_success *given)
 {
     struct operation_text operation = operation_text_parse(given->operation);
-    surroundings_success(scene->around, &(struct surroundings_worked){
-                                            .computer = or_default(scene->main->computer, "HOST"),
-                                            .time = sample_time + given->offset,
-                                            .operation = &operation,
-                                            .client_machine = given->client_machine,
-                                            .user = given->user,
-                                        });
+    surroundings_success(scene->around,
+                         &(struct surroundings_worked){
+                             .computer = or_default(given->computer, main_computer(scene).data),
+                             .time = sample_time + given->offset,
+                             .operation = &operation,
+                             .client_machine = given->client_machine,
+                             .user = given->user,
+                         });
 }
 
 /* Failures are told of in order of time: those before, the sample's own, those after. */

@@ -33,7 +33,7 @@ struct sample_event {
 /* An operation that succeeded before. */
 struct sample_success {
     int64_t offset;
-    struct view operation, client_machine, user;
+    struct view operation, client_machine, user, computer; /* absent: the failure's computer */
 };
 
 struct sample {

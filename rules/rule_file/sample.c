@@ -81,6 +81,7 @@ static const struct member success_members[] = {
     {"operation", MEMBER_TEXT, offsetof(struct sample_success, operation), NO_MARK},
     {"client_machine", MEMBER_TEXT, offsetof(struct sample_success, client_machine), NO_MARK},
     {"user", MEMBER_TEXT, offsetof(struct sample_success, user), NO_MARK},
+    {"computer", MEMBER_TEXT, offsetof(struct sample_success, computer), NO_MARK},
     {"seconds", MEMBER_SECONDS, offsetof(struct sample_success, offset), NO_MARK},
 };
 
