@@ -255,6 +255,43 @@ def slips():
             if row["namespace"] not in KINDS],
            [connect("0x8004100E", known[0]), connect("0x80041003", places[0]),
             connect("0x8004100E", {"namespace": "root\\unheard\\of"})])
+    more = [{**row, "class": row["class"] + "2"} for row in wordy]
+    yield ("invalid-class.mistyped", [(query("0x80041010", row), False) for row in more
+                                      if row["class"].lower() not in PLACES],
+           [query("0x80041010", {**wordy[0], "class": wordy[0]["class"] + "222"}),
+            query("0x80041010", {**more[0], "namespace": "root\\unheard"}),
+            query("0x80041001", more[0])])
+    yield from other_numbers()
+    yield from other_places()
+
+
+def other_numbers():
+    last = [row for row in namespaces(lambda row: row["namespace"][-1].isdigit())
+            if "*" not in row["namespace"] and row["namespace"][:-1] not in KINDS]
+    yield ("invalid-namespace.number",
+           [(connect("0x8004100E", {**row, "namespace": row["namespace"][:-1] + "9"}), False)
+            for row in last],
+           [connect("0x8004100E", last[0]), connect("0x8004100E", {"namespace": "root\\unheard9"}),
+            connect("0x80041003", {"namespace": "root\\cimv9"})])
+    bridge = [row for row in classes(lambda row: row["namespace"] == "root\\cimv2\\mdm\\dmmap")
+              if row["class"][-2:].isdigit()]
+    wrong = [{**row, "class": row["class"][:-2] + "98"} for row in bridge]
+    yield ("invalid-class.number", [(query("0x80041010", row), False) for row in wrong],
+           [query("0x80041010", bridge[0]), query("0x80041001", wrong[0]),
+            query("0x80041010", {**wrong[0], "namespace": "root\\unheard"})])
+
+
+def other_places():
+    deep = namespaces(lambda row: row["namespace"].startswith("root\\microsoft\\windows\\")
+                      and row["namespace"].count("\\") == 3)
+    short = [{**row, "namespace": "root\\" + row["namespace"].rpartition("\\")[2]} for row in deep]
+    short = [row for row in short if row["namespace"] not in KINDS
+             and len(row["namespace"]) > len("root\\storage")]
+    yield ("invalid-namespace.misplaced",
+           [(connect("0x8004100E", row), False) for row in short],
+           [connect("0x8004100E", deep[0]), connect("0x80041003", short[0]),
+            connect("0x8004100E", {"namespace": short[0]["namespace"].replace(
+                "root", "root\\unheard")})])
 
 
 # Rule -> siblings and near misses, each a pair of a failure and whether it rests on inference.
