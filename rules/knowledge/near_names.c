@@ -238,9 +238,25 @@ struct view meant_class(struct view name_space, struct view class_name)
     return is_appended(class_name, anywhere.name) ? VIEW_NONE : slip(&anywhere);
 }
 
+/* Whether a known namespace stands below it: then it is one itself, though not in the table. */
+static bool is_parent(struct view name_space)
+{
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (known.len > name_space.len && known.data[name_space.len] == '\\' &&
+            view_starts_nocase(known, name_space)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct view meant_namespace(struct view name_space)
 {
     struct nearest nearest = slip_of(name_space);
+    if (is_parent(name_space)) {
+        return VIEW_NONE;
+    }
     namespaces(&nearest, WISH_SLIPS);
     if (view_is_empty(nearest.name)) {
         numbered_namespaces(&nearest);

@@ -111,6 +111,8 @@ START_TEST(slips_in_namespaces_and_properties)
     ck_view(meant_namespace(VIEW("root\\microsoft\\adfs")), "");
     ck_view(meant_namespace(VIEW("root\\nobody\\knows")), "");
     ck_view(meant_namespace(VIEW_NONE), "");
+    ck_view(meant_namespace(VIEW("root\\hp")), ""); /* root\hp\instrumentedbios is below it */
+    ck_view(meant_namespace(VIEW("root\\hpx")), "root\\hpq");
     /* The number of SQL Server's namespaces is its own; no stem of two letters tells anything. */
     ck_view(meant_namespace(VIEW("root\\microsoft\\sqlserver\\computermanagment15")),
             "root\\microsoft\\sqlserver\\computermanagement");
