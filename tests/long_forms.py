@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Each form of JSON and of tools' tables in a file that is longer than one record may be: no event
-is lost where blocks of it meet, or that it is not read to its end is told.
+"""Each form of JSON and of tools' tables, and the main ones of text, in a file that is longer than
+one record may be: no event is lost where blocks of it meet, or that it is not read to its end is
+told.
 
 usage: long_forms.py WMILOG
 """
@@ -12,6 +13,7 @@ import tempfile
 
 import json_collectors
 import json_scenario
+import text_scenario
 
 ENOUGH = 1_700_000  # bytes: a block and the longest record, and more
 # One record with all events in it is read up to a megabyte.
@@ -45,6 +47,32 @@ def check(wmilog, path, name, write, events):
     return []
 
 
+def text_forms():
+    """Name and bytes of each form of text, with its events in a series of seconds."""
+    text = text_scenario
+    text.EVENTS = text.EVENTS * 500
+    text.clock = lambda index: (1 + index // 3600, index // 60 % 60, index % 60)
+    yield "copied", text.viewer("en", text.US).encode()
+    yield "wevtutil", text.wevtutil().encode()
+    yield "csv", text.viewer_csv(text.HEAD, text.US).encode()
+    yield "tabs", text.viewer_csv(text.HEAD, text.US, "\t").encode("utf-16")
+    yield "Export-Csv", text.export_csv(text.US).encode()
+    yield "Export-Csv with semicolons", text.export_csv(text.GERMAN, ";").encode("utf-16")
+    yield "Splunk", text.splunk().encode()
+
+
+def check_text(wmilog, path, name, data):
+    with open(path, "wb") as file:
+        file.write(data)
+    done = subprocess.run([wmilog, "events", path], capture_output=True, timeout=120, check=False)
+    found = (done.stdout.count(b"\n"), done.stdout.count(b'"result_code"'))
+    wanted = (len(text_scenario.EVENTS),
+              sum("result_code" in event for event in text_scenario.EVENTS))
+    return [] if found == wanted and done.returncode == 0 else [
+        f"{name}: exit status {done.returncode}, {found} events and codes of {wanted}: "
+        f"{done.stderr[:200]}"]
+
+
 def check_other_bytes(wmilog, path, event):
     """Bytes that are too many for an event, and are none, are no log that was read to its end."""
     with open(path, "w", encoding="utf-8") as file:
@@ -66,6 +94,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, write, _ in forms:
             complaints += check(wmilog, os.path.join(folder, "form"), name, write, events)
+        for name, data in text_forms():
+            complaints += check_text(wmilog, os.path.join(folder, "form"), name, data)
         complaints += check_other_bytes(wmilog, os.path.join(folder, "form"), events[0])
     print("\n".join(complaints + [f"long forms: {len(forms)}, {len(complaints)} complaints"]))
     sys.exit(1 if complaints else 0)

@@ -198,6 +198,21 @@ static bool has_escaped_quotes(struct view text)
     return has_any;
 }
 
+bool csv_is_rest(const struct csv *c)
+{
+    for (size_t i = 0; i < c->field_count; i++) {
+        struct view rest = c->fields[i].text, part;
+        bool is_odd = false;
+        while (!c->fields[i].is_quoted && view_cut(rest, VIEW("\""), &part, &rest)) {
+            is_odd = !is_odd;
+        }
+        if (is_odd) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct view csv_text(const struct csv *c, size_t index, struct arena *arena)
 {
     if (index >= c->field_count) {

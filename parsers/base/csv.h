@@ -43,6 +43,10 @@ struct csv csv_separated_by(struct view text, char separator);
  * behind what was looked at. Linear time. */
 bool csv_next(struct csv *c);
 
+/* True when the latest record is the rest of one whose quoted field began in an earlier line: a
+ * quote ends a field that none begins. */
+bool csv_is_rest(const struct csv *c);
+
 /* The text of a field of the latest record, trimmed, doubled quotes made single; VIEW_NONE when the
  * record has no such field. In the arena when it had to be changed, else a view into the text. */
 struct view csv_text(const struct csv *c, size_t index, struct arena *arena);

@@ -246,7 +246,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         struct csv row = csv_separated_by(view_from(data, start), header.separator);
         bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
         bool is_start = has_many ? repeats_header(&row, &header) || start > far
-                                 : row.field_count == header.field_count;
+                                 : row.field_count == header.field_count && !csv_is_rest(&row);
         if (is_row && is_start) {
             return start;
         }

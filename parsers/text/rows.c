@@ -424,8 +424,9 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
         if (!csv_next(&csv) || csv.pos >= csv.text.len) {
             return SIZE_MAX; /* more has to be seen */
         }
+        const bool is_rest = csv_is_rest(&csv);
         join_message(&csv, columns);
-        if (is_row(&csv, columns)) {
+        if (!is_rest && is_row(&csv, columns)) {
             return start;
         }
         if (csv.pos > left) {
