@@ -361,11 +361,20 @@ static bool is_another(const struct failure *f, struct view host)
            view_find(host, VIEW("%"), 0) == SIZE_MAX && failure_is_elsewhere(f, host);
 }
 
+/* Whether the value belongs to a property that names a machine: of Win32_ComputerSystem that is its
+ * key, too. */
+static bool names_machine(const struct failure *f, struct wql_token property)
+{
+    static const char *const names[] = {"SystemName", "CSName", "__SERVER", "PSComputerName"};
+    return WQL_IS_ANY(property, names) ||
+           (view_equal_nocase(f->operation.class_name, VIEW("Win32_ComputerSystem")) &&
+            wql_is_name(property, VIEW("Name")));
+}
+
 /* SystemName="HOST" in an object path or a query; a name in a path of a cluster is the cluster's.
  */
 static bool find_machine(const struct failure *f, struct request *r)
 {
-    static const char *const names[] = {"SystemName", "CSName", "__SERVER", "PSComputerName"};
     struct view rest = f->operation.argument;
     struct wql_token token, before = {WQL_END, VIEW_NONE}, mark = before;
     r->machine = f->operation.target_host;
@@ -373,7 +382,7 @@ static bool find_machine(const struct failure *f, struct request *r)
         return found(r, REQUEST_MACHINE, r->machine);
     }
     while ((token = wql_next(&rest)).type != WQL_END) {
-        if (token.type == WQL_STRING && wql_is_mark(mark, VIEW("=")) && WQL_IS_ANY(before, names) &&
+        if (token.type == WQL_STRING && wql_is_mark(mark, VIEW("=")) && names_machine(f, before) &&
             is_another(f, token.text)) {
             r->machine = token.text;
             return found(r, REQUEST_MACHINE, token.text);

@@ -145,6 +145,7 @@ static const struct {
      NULL},
     {QUERY("SELECT * FROM A WHERE SystemName='10.0.0.9'"), REQUEST_FINE, NULL},
     {CALL("GetObject", "cimv2", "A.K=\"1\",SystemName=\"SRV09\""), REQUEST_MACHINE, "SRV09"},
+    {CALL("GetObject", "cimv2", "Win32_ComputerSystem.Name=\"SRV09\""), REQUEST_MACHINE, "SRV09"},
     {CALL("GetObject", "wmi", "A.K=\"ACPI\\X\\0_0\""), REQUEST_BACKSLASH, "ACPI\\X\\0_0"},
     {CALL("ExecMethod", "wmi", "A.K='ACPI\\X'::Do"), REQUEST_BACKSLASH, "ACPI\\X"},
     {CALL("GetObject", "wmi", "A.K=\"ACPI\\\\X\\\\0_0\""), REQUEST_FINE, NULL},
