@@ -58,7 +58,8 @@ struct assembly {
     struct event event;    /* its values are not used */
     struct view provider_guid;
     /* The last two that were looked up: between events of one provider those of others mostly
-     * stand singly. */
+     * stand singly. The second saves 0.5 % of the instructions of `analyze -j 1` on a log of
+     * tests/bench/make_evtx. */
     struct assembly_provider provider, provider_before;
     /* The texts of parts that were kept last, in the arena: the same come again and again. Saves
      * 2.0 % of the instructions of `analyze -j 1` on a log of tests/bench/make_log. */

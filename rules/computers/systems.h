@@ -69,7 +69,8 @@ struct systems {
      * data name no service that matters. */
     uint32_t by_letter[SYSTEM_LETTERS];
     /* The last answer of systems_now, good until something else is learned: failures that ask come
-     * in runs of one machine. */
+     * in runs of one machine. Saves 1.0 % of the instructions of `analyze -j 1` on a log of
+     * tests/bench/make_evtx, 0.1 % on one of make_log. */
     struct system_now now;
     uint64_t now_order;
     uint32_t now_machine, now_count;

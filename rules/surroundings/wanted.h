@@ -10,7 +10,7 @@ struct surroundings_event; /* rules/surroundings/surroundings.h */
 enum {
     WANTED_NONE = UINT32_MAX,
     /* Events alike in what is asked about them are answered alike. The latest answers are kept:
-     * without that, `analyze -j 1` takes 1.22 times the instructions on a log of
+     * without that, `analyze -j 1` takes 1.05 times the instructions on a log of
      * tests/bench/make_evtx, 1.01 times on one of make_log. */
     WANTED_SLOTS = 256,
     WANTED_MAX_KEY = 224,   /* bytes of what is asked about an event */

@@ -106,6 +106,7 @@
     X(evtx_damage)    \
     X(evtx_library)   \
     X(evtx_recover)   \
+    X(resume)         \
     X(etl)            \
     X(etl_layouts)    \
     X(etl_process)    \
