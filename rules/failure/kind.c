@@ -18,8 +18,8 @@ struct spelling {
     struct failure_kind *kind;
 };
 
-/* The kind of the ends of operations with a text and a result: of the instructions of `analyze -j 1`
- * it saves 1.2 % on a log of make_evtx, and of those of the thread that takes events 2 % when two
+/* The kind of the ends of operations with a text and a result: it saves 1.2 % of the instructions of
+ * `analyze -j 1` on a log of make_evtx, and 2 % of those of the thread that takes events when two
  * others parse it. */
 struct numbered {
     uint64_t operation; /* 0: none */

@@ -23,7 +23,7 @@ TOP_FOLDERS = {"analyzer", "parsers", "rules", "samples", "tests", "build"}
 LIBRARIES = [
     (re.compile(r"libxml/"), "libxml2", re.compile(r"(parsers/xml|tests/)")),
     (re.compile(r"zlib\.h"), "zlib",
-     re.compile(r"parsers/(evtx/chunk|archive/(gzip_check|resume))\.c")),
+     re.compile(r"(parsers/(evtx/chunk|archive/(gzip_check|resume))\.c|tests/)")),
     (re.compile(r"jansson"), "Jansson",
      re.compile(r"(parsers/json/|rules/rule_file/|analyzer/given/|tests/)")),
     (re.compile(r"archive(_entry)?\.h"), "libarchive", re.compile(r"parsers/archive/")),
