@@ -169,10 +169,11 @@ static enum status take_member(struct taking *t, struct error *end)
     const struct archive_member *member = &t->member;
     struct error err;
     error_init(&err);
-    enum status status =
-        member->is_encrypted
-            ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; --password-file opens it")
-            : fill(t, &err);
+    enum status status = member->is_encrypted
+                             ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; %s",
+                                         member->takes_password ? "--password-file opens it"
+                                                                : "unpack it and give the folder")
+                             : fill(t, &err);
     in->items[t->index].report.members++;
     const size_t unused = in->items[t->index].report.unused_members;
     if (!member->is_encrypted && (status == STATUS_OK || t->len > 0)) {
@@ -180,8 +181,8 @@ static enum status take_member(struct taking *t, struct error *end)
         status = status == STATUS_OK ? used : status;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {
-        return error_set(end, status, "%s: %s", shown(in, member->name, "a file in it"),
-                         err.message);
+        const char *const who = shown(in, member->name, "a file in it");
+        return error_set(end, status, "%s%s%s", who, who[0] != '\0' ? ": " : "", err.message);
     }
     if (status != STATUS_OK) {
         note(in, t->index, member->name, &err);

@@ -15,6 +15,7 @@
 #include "parsers/archive/mail.h"
 #include "parsers/archive/names.h"
 #include "parsers/archive/office.h"
+#include "parsers/archive/reason.h"
 #include "parsers/archive/rest.h"
 #include "parsers/archive/resume.h"
 #include "parsers/base/memory.h"
@@ -25,7 +26,6 @@ enum {
     OFFICE_PIECE = 256,
     MAX_RESUMES = 256, /* behind damage */
 };
-#define DAMAGED "damaged or cut off" /* a 7-Zip archive has its directory at its end */
 
 struct archive_file {
     struct archive *archive;
@@ -124,16 +124,22 @@ static la_int64_t seek_source(struct archive *a, void *context, la_int64_t offse
     return base + offset;
 }
 
-/* The reason as libarchive gives it, or the system's for the source. */
-static enum status fail(struct archive_file *file, enum status status, const char *what,
-                        struct error *err)
+static bool is_zip(struct archive_file *file)
+{
+    return (archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+}
+
+/* Why libarchive could not read on, with its own words, or the system's reason for the source. */
+static enum status fail(struct archive_file *file, struct error *err)
 {
     if (file->read_error.status != STATUS_OK) {
         return error_set(err, file->read_error.status, "%s", file->read_error.message);
     }
-    const char *reason = archive_error_string(file->archive);
-    return error_set_at(err, status, file->offset, "%s%s%s", what, reason ? ": " : "",
-                        reason ? reason : "");
+    const char *words = archive_error_string(file->archive);
+    const struct archive_reason reason =
+        archive_reason_of(words, is_zip(file) ? "zip" : file->kind->name);
+    return error_set_at(err, reason.status, file->offset, "%s%s%s", reason.what, words ? ": " : "",
+                        words ? words : "");
 }
 
 /* Begins at the offset. */
@@ -210,7 +216,7 @@ static bool resume(struct archive_file *file)
         return false;
     }
     if (file->lost.status == STATUS_OK) {
-        fail(file, STATUS_DAMAGED, DAMAGED, &file->lost);
+        fail(file, &file->lost);
         gzip_check_free(file->check);
         file->check = NULL;
     }
@@ -259,7 +265,7 @@ static enum status open_archive(struct archive_file **made, struct source *sourc
     file->check = strcmp(file->kind->name, "gzip") == 0 ? gzip_check_new() : NULL;
     file->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (start_archive(file) != ARCHIVE_OK && !(file->has_first = resume(file))) {
-        status = fail(file, STATUS_DAMAGED, DAMAGED, err);
+        status = fail(file, err);
         archive_file_close(file);
         return status;
     }
@@ -284,24 +290,19 @@ void archive_file_close(struct archive_file *file)
     free(file);
 }
 
-static const char *name_of(struct archive_entry *entry)
-{
-    const char *name = archive_entry_pathname_utf8(entry);
-    name = name ? name : archive_entry_pathname(entry);
-    return name ? name : "name that cannot be read";
-}
-
 static void fill_member(struct archive_file *file, struct archive_entry *entry,
                         struct archive_member *member)
 {
     const bool is_single = archive_format(file->archive) == ARCHIVE_FORMAT_RAW;
     const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
-    archive_clean_name(is_single ? "" : name_of(entry), member->name);
+    archive_clean_name(is_single ? "" : archive_name_of(entry), member->name);
     if (before) {
         uselocale(before);
     }
     member->text = ARCHIVE_TEXT_NONE;
-    member->is_encrypted = archive_entry_is_encrypted(entry) && !file->has_password;
+    member->takes_password = is_zip(file);
+    member->is_encrypted =
+        archive_entry_is_encrypted(entry) && !(file->has_password && member->takes_password);
 }
 
 /* Counts bytes that came out of the archive. */
@@ -349,10 +350,7 @@ static enum status read_bytes(struct archive_file *file, void *data, size_t len,
         return error_set_at(err, STATUS_DAMAGED, file->lost.offset, "%s", file->lost.message);
     }
     if (count < 0) {
-        const char *reason = archive_error_string(file->archive);
-        const bool is_locked = reason && (strstr(reason, "assphrase") || strstr(reason, "ncrypt"));
-        return fail(file, is_locked ? STATUS_UNSUPPORTED : STATUS_DAMAGED,
-                    is_locked ? "it is encrypted" : DAMAGED, err);
+        return fail(file, err);
     }
     enum status status = count_unpacked(file, (uint64_t)count, err);
     *got = status == STATUS_OK ? (size_t)count : 0;
@@ -550,10 +548,10 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
             continue;
         }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
-            return fail(file, STATUS_DAMAGED, DAMAGED, err);
+            return fail(file, err);
         }
         if (archive_kind_is_none(file->archive)) {
-            return error_set(err, STATUS_DAMAGED, DAMAGED ": its head cannot be read");
+            return error_set(err, STATUS_DAMAGED, "damaged or cut off: its head cannot be read");
         }
         if (file->members++ == ARCHIVE_MAX_MEMBERS) {
             return error_set(err, STATUS_LIMIT, "more than %d members", ARCHIVE_MAX_MEMBERS);
@@ -578,8 +576,7 @@ static void look_for_office(struct archive_file *file)
     const int result = next_header(file, &file->first);
     file->first_result = result;
     file->has_first = true;
-    if ((result != ARCHIVE_OK && result != ARCHIVE_WARN) ||
-        (archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP) {
+    if ((result != ARCHIVE_OK && result != ARCHIVE_WARN) || !is_zip(file)) {
         return;
     }
     fill_member(file, file->first, &member);

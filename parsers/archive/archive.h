@@ -34,6 +34,7 @@ enum archive_text { ARCHIVE_TEXT_NONE, ARCHIVE_TEXT_PLAIN, ARCHIVE_TEXT_PAGE };
 struct archive_member {
     char name[ARCHIVE_MAX_NAME]; /* with '/', without '..' and drive; "" for a single file */
     bool is_encrypted;           /* and no password for it is known */
+    bool takes_password;         /* one would open it */
     enum archive_text text;
 };
 
@@ -56,7 +57,8 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
                               bool *has_one, struct error *err);
 
 /* Bytes of the member, in order; *got is 0 at its end. STATUS_DAMAGED when the rest of the member
- * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password, STATUS_LIMIT
+ * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password or is packed in
+ * a way that libarchive does not know, STATUS_LIMIT
  * when the outermost archive gives more than ARCHIVE_MAX_RATIO allows, STATUS_IO. */
 enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err);

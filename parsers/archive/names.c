@@ -1,6 +1,8 @@
 /* A member may be called anything, also what would lead out of its archive. */
 #include "parsers/archive/names.h"
 
+#include <archive_entry.h>
+
 /* Appends one part of a path, unless it leads elsewhere. */
 static size_t add_part(char *name, size_t len, struct view part)
 {
@@ -31,4 +33,11 @@ void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
         }
     }
     name[len] = '\0';
+}
+
+const char *archive_name_of(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname_utf8(entry);
+    name = name ? name : archive_entry_pathname(entry);
+    return name ? name : "name that cannot be read";
 }

@@ -7,4 +7,8 @@
  * '/' between its parts, without '..', drive and control characters, whichever system wrote it. */
 void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME]);
 
+struct archive_entry;
+/* As the archive has it. Valid as long as the entry is. */
+const char *archive_name_of(struct archive_entry *entry);
+
 #endif

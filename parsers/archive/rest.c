@@ -31,6 +31,8 @@ struct extent {
 };
 
 #define UNKNOWN ((struct extent){0, UINT64_MAX})
+/* The record at the end of an archive is missing. */
+#define NO_END ((struct extent){0, 0})
 
 /* Makes `c` read from the byte `at` of the source's head, which is put into `head`; false where the
  * source is shorter than that, or cannot be read. */
@@ -83,7 +85,7 @@ static struct extent extent_of_zip(struct source *source)
                                    record + ZIP_END + cursor_u16(&c)};
         }
     }
-    return UNKNOWN;
+    return NO_END;
 }
 
 /* Padding is nothing that could be missed. */
@@ -140,6 +142,9 @@ enum status archive_rest_check(struct archive *archive, struct source *source, u
         return error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off");
     }
     const struct extent extent = extent_of(archive, source);
+    if (extent.end == 0) {
+        return error_set(err, STATUS_DAMAGED, "its directory is cut off: files may be missing");
+    }
     if (extent.start > 0) {
         return error_set_at(err, STATUS_DAMAGED, 0, "%llu bytes before its start were not read",
                             (unsigned long long)extent.start);

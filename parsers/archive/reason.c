@@ -1,0 +1,39 @@
+/* The words of libarchive 3.4 to 3.7 for what it cannot read. */
+#include "parsers/archive/reason.h"
+
+#include <string.h>
+
+#define INSTEAD "unpack it and give the folder"
+
+static const struct {
+    const char *word;   /* in libarchive's reason; "" where it gives none */
+    const char *format; /* of such an archive only; NULL for any */
+    struct archive_reason is;
+} reasons[] = {
+    {"assphrase", "zip", {STATUS_UNSUPPORTED, "it is encrypted"}},
+    {"ncrypt", "zip", {STATUS_UNSUPPORTED, "it is encrypted"}},
+    {"assphrase", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD}},
+    {"ncrypt", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD}},
+    {"nsupported", NULL, {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD}},
+    {"not supported",
+     NULL,
+     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD}},
+    {"too much memory",
+     NULL,
+     {STATUS_UNSUPPORTED, "packed with more memory than is given here, " INSTEAD}},
+    {"",
+     "7z",
+     {STATUS_DAMAGED, "damaged or cut off: its directory, which stands at its end, is missing"}},
+};
+
+struct archive_reason archive_reason_of(const char *reason, const char *format)
+{
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        const char *word = reasons[i].word;
+        const bool is_said = word[0] == '\0' ? !reason : reason && strstr(reason, word);
+        if (is_said && (!reasons[i].format || strcmp(reasons[i].format, format) == 0)) {
+            return reasons[i].is;
+        }
+    }
+    return (struct archive_reason){STATUS_DAMAGED, "damaged or cut off"};
+}
