@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/base/count.h"
+
 #define INSTEAD "unpack it and give the folder"
 
 static const struct {
@@ -28,7 +30,7 @@ static const struct {
 
 struct archive_reason archive_reason_of(const char *reason, const char *format)
 {
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
         const char *word = reasons[i].word;
         const bool is_said = word[0] == '\0' ? !reason : reason && strstr(reason, word);
         if (is_said && (!reasons[i].format || strcmp(reasons[i].format, format) == 0)) {
