@@ -220,6 +220,7 @@ void failure_classify(struct failure *f)
     }
     f->viewpoint = viewpoint_of(f);
     f->kind = NULL;
+    f->operation_number = 0;
     f->marks.is_set = false;
 }
 

@@ -146,6 +146,8 @@ struct failure {
     uint32_t result;
     bool has_no_result; /* the event says that it failed, but not with which code; `result` is 0 */
     struct operation_text operation;
+    uint64_t operation_number; /* no failure with another text, or that differs in what follows from
+                                  it, has the same; 0: none */
     struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
     bool has_operation_id;
     uint32_t operation_id;

@@ -232,6 +232,7 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
 static void add_classified(struct correlate *k, struct pending *p,
                            const struct failure_likeness *known)
 {
+    p->failure.operation_number = known ? known->operation : 0;
     waiting_add(&k->waiting, p);
     k->asks_elsewhere =
         k->asks_elsewhere || failure_is_elsewhere(&p->failure, p->failure.operation.target_host);

@@ -8,7 +8,7 @@
 #include "parsers/base/memory.h"
 
 /* Kinds of keys of recent pieces. */
-enum { OF_OUTCOME, OF_OPERATION, OF_ACCOUNT, OF_PROVIDER, OF_CAUSE };
+enum { OF_OUTCOME, OF_OPERATION, OF_WHAT, OF_ACCOUNT, OF_PROVIDER, OF_CAUSE, OF_CAUSES };
 
 static void operation_members(struct json_writer *w, const struct failure *f)
 {
@@ -29,12 +29,28 @@ static void key_of_operation(struct recent *recent, const struct failure *f)
     recent_add_parts(recent, o->text, parts, COUNT_OF(parts));
 }
 
-/* Whether more is known of the operation than its text: ids, target, command line, which only
+/* Whether more is known of the operation than its text: ids, target, command line, which mostly
  * traces have. */
 static bool has_more_than_text(const struct failure *f)
 {
     return f->has_operation_id || f->has_group_operation_id || f->has_created_process ||
            f->correlation_id.data || f->operation.target_host.data || f->command_line.data;
+}
+
+static void more_members(struct json_writer *w, const struct failure *f)
+{
+    if (f->has_operation_id) {
+        json_write_number(w, "operation_id", f->operation_id);
+    }
+    if (f->has_group_operation_id) {
+        json_write_number(w, "group_operation_id", f->group_operation_id);
+    }
+    json_write_text(w, "correlation_id", f->correlation_id);
+    json_write_text(w, "target_host", f->operation.target_host);
+    if (f->has_created_process) {
+        json_write_number(w, "created_process_id", f->created_process_id);
+    }
+    json_write_text(w, "command_line", f->command_line);
 }
 
 /* Writes the operation. Its JSON is kept among the recent pieces, for programs ask for the same
@@ -55,18 +71,7 @@ static void put_operation(struct json_report *report, const struct failure *f)
     }
     json_open_object(w, "operation");
     json_write_made(w, members);
-    if (f->has_operation_id) {
-        json_write_number(w, "operation_id", f->operation_id);
-    }
-    if (f->has_group_operation_id) {
-        json_write_number(w, "group_operation_id", f->group_operation_id);
-    }
-    json_write_text(w, "correlation_id", f->correlation_id);
-    json_write_text(w, "target_host", f->operation.target_host);
-    if (f->has_created_process) {
-        json_write_number(w, "created_process_id", f->created_process_id);
-    }
-    json_write_text(w, "command_line", f->command_line);
+    more_members(w, f);
     json_close_object(w);
 }
 
@@ -161,6 +166,57 @@ static void put_causes(struct json_report *report, const struct failure *f,
     json_close_list(&report->w);
 }
 
+/* Begins the key of all causes, where all are told alike of whoever asks; else false. */
+static bool has_key_of_all(struct json_report *report, const struct failure *f,
+                           const struct judgement *j)
+{
+    struct recent *recent = &report->recent;
+    enum telling least = TELLING_ALL;
+    recent_begin_key(recent, OF_CAUSES);
+    recent_add_number(recent, j->cause_count);
+    for (size_t i = 0; i < j->cause_count; i++) {
+        const struct rule *rule = j->causes[i].rule;
+        recent_add_number(recent, (uintptr_t)rule);
+        recent_add_number(recent, j->causes[i].confidence);
+        least = rule->telling < least ? rule->telling : least;
+    }
+    recent_add_number(recent, report->what);
+    if (least == TELLING_CASE) {
+        recent_add_text(recent, f->component);
+        recent_add_text(recent, f->possible_cause);
+        recent_add_text(recent, f->provider.name);
+    }
+    return least == TELLING_CASE || least == TELLING_ALL;
+}
+
+/* Writes the causes and the fingerprint, which follows from what failed how. Both are one of the
+ * recent pieces where all of the causes are told alike of whoever asks: with put_what, that saves
+ * 3 % of the instructions. */
+static void put_told(struct json_report *report, const struct failure *f, const struct judgement *j)
+{
+    struct recent *recent = &report->recent;
+    if (report->what == 0 || j->is_explained || !has_key_of_all(report, f, j)) {
+        put_causes(report, f, j);
+        json_write_name(&report->w, "fingerprint", f->fingerprint);
+        return;
+    }
+    struct view members = recent_find(recent);
+    if (!members.data) {
+        struct json_writer *w = recent_make(recent);
+        json_open_list(w, "causes");
+        for (size_t i = 0; i < j->cause_count; i++) {
+            engine_explain_cause(report->run->engine, i);
+            json_open_object(w, NULL);
+            cause_members(report, w, &j->causes[i]);
+            json_close_object(w);
+        }
+        json_close_list(w);
+        json_write_name(w, "fingerprint", f->fingerprint);
+        members = recent_made(recent);
+    }
+    json_write_made(&report->w, members);
+}
+
 static void outcome_members(struct json_writer *w, const struct failure *f,
                             const struct judgement *j)
 {
@@ -177,20 +233,25 @@ static void outcome_members(struct json_writer *w, const struct failure *f,
     json_close_object(w);
 }
 
-/* Writes phase, family, verdict and result, from the recent pieces: there are a few dozen different
- * ones, as most follows from the code and the verb. */
-static void put_outcome(struct json_report *report, const struct failure *f,
-                        const struct judgement *j)
+static void add_outcome(struct recent *recent, const struct failure *f, const struct judgement *j)
 {
     uint64_t key = f->phase;
     key = key * STAGE_COUNT + f->stage;
     key = key * VIEWPOINT_COUNT + f->viewpoint;
     key = key * FAMILY_COUNT + f->family;
     key = key * VERDICT_COUNT + j->verdict;
+    recent_add_number(recent, key << 1 | f->has_no_result);
+    recent_add_number(recent, f->result);
+    recent_add_number(recent, (uintptr_t)j->reason.data); /* a rule's, or constant */
+}
+
+/* Writes phase, family, verdict and result, from the recent pieces: there are a few dozen different
+ * ones, as most follows from the code and the verb. */
+static void put_outcome(struct json_report *report, const struct failure *f,
+                        const struct judgement *j)
+{
     recent_begin_key(&report->recent, OF_OUTCOME);
-    recent_add_number(&report->recent, key << 1 | f->has_no_result);
-    recent_add_number(&report->recent, f->result);
-    recent_add_number(&report->recent, (uintptr_t)j->reason.data); /* a rule's, or constant */
+    add_outcome(&report->recent, f, j);
     struct view members = recent_find(&report->recent);
     if (!members.data) {
         outcome_members(recent_make(&report->recent), f, j);
@@ -198,6 +259,37 @@ static void put_outcome(struct json_report *report, const struct failure *f,
     }
     report->outcome = recent_number(&report->recent);
     json_write_made(&report->w, members);
+}
+
+/* Writes computer, outcome and operation. They are one of the recent pieces where a number stands
+ * for the text of the operation. */
+static void put_what(struct json_report *report, const struct failure *f, const struct judgement *j)
+{
+    struct recent *recent = &report->recent;
+    report->what = 0;
+    if (f->operation_number == 0) {
+        json_write_known(&report->w, "computer", f->computer);
+        put_outcome(report, f, j);
+        put_operation(report, f);
+        return;
+    }
+    recent_begin_key(recent, OF_WHAT);
+    recent_add_number(recent, f->operation_number);
+    recent_add_text(recent, f->computer);
+    add_outcome(recent, f, j);
+    struct view members = recent_find(recent);
+    if (!members.data) {
+        struct json_writer *w = recent_make(recent);
+        json_write_known(w, "computer", f->computer);
+        outcome_members(w, f, j);
+        json_open_object(w, "operation");
+        operation_members(w, f);
+        members = recent_made(recent);
+    }
+    report->what = report->outcome = report->operation = recent_number(recent);
+    json_write_made_open(&report->w, members);
+    more_members(&report->w, f);
+    json_close_object(&report->w);
 }
 
 /* Writes the client: its process, and from the recent pieces its account, for who asks again mostly
@@ -246,9 +338,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_number(w, "id", f->id);
     json_write_time(w, "time", f->time);
     json_write_zone(w, f->time, f->time);
-    json_write_known(w, "computer", f->computer);
-    put_outcome(report, f, j);
-    put_operation(report, f);
+    put_what(report, f, j);
     put_client(report, &f->client);
     put_provider(report, &f->provider);
     json_write_text(w, "component", f->component);
@@ -258,8 +348,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     }
     json_write_mark(w, "start_may_be_lost", losses_may_hold_start(report->run, f));
     json_write_mark(w, "truncated", f->has_cut_text);
-    put_causes(report, f, j);
-    json_write_name(w, "fingerprint", f->fingerprint);
+    put_told(report, f, j);
     parts_evidence(w, f->evidence, f->evidence_count);
 }
 

@@ -14,7 +14,8 @@ struct json_report {
     const struct report_run *run;         /* borrowed */
     struct recent recent;                 /* members of failures, their operations and causes */
     uint64_t outcome, operation, account; /* recent_number, of the failure that is written */
-    const struct rule **rules;            /* that were used, in the order of their first use */
+    uint64_t what; /* the same of computer, outcome and operation; 0: they are no piece */
+    const struct rule **rules; /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
     struct hash_set noted; /* their ids */
 };

@@ -10,125 +10,22 @@
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 
-#define MAX_SAFE_NUMBER ((UINT64_C(1) << 53) - 1)
-
 enum {
     PIECE = 16 * 1024, /* of a long text, at a time */
-    KEY_MAX = 64,
     SHORT_TEXT = 1024, /* bytes of one for which there is room however it is escaped */
-    AROUND = 16,       /* comma, line feed, quotes and colon, bracket */
-    SHORT_VALUE = 40,  /* numbers, times, codes */
     REAL_DIGITS = 15,  /* that a double always keeps */
-};
-
-/* What an object or list is. */
-enum {
-    IS_LIST = 1,
-    IS_IN_LINES = 2, /* each member or item starts a line */
 };
 
 void json_writer_init(struct json_writer *w, struct output *out)
 {
-    *w = (struct json_writer){.out = out, .is = IS_LIST}; /* a value by itself has no key either */
-}
-
-/* Copies `len` bytes by pieces that overlap: for some eight of them, this takes less than a call.
- */
-static char *put_short(char *p, const char *text, size_t len)
-{
-    const size_t word = sizeof(uint64_t), half = sizeof(uint32_t);
-    char *after = p + len;
-    if (len >= word) {
-        for (size_t pos = 0; pos + word < len; pos += word) {
-            memcpy(p + pos, text + pos, word);
-        }
-        memcpy(after - word, text + len - word, word);
-    } else if (len >= half) {
-        memcpy(p, text, half);
-        memcpy(after - half, text + len - half, half);
-    } else {
-        for (size_t pos = 0; pos < len; pos++) {
-            p[pos] = text[pos];
-        }
-    }
-    return after;
-}
-
-/* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
-static inline char *begin(struct json_writer *w, struct view key, size_t len)
-{
-    assert((!key.data) == (w->is & IS_LIST) && key.len <= KEY_MAX);
-    char *p = output_room(w->out, KEY_MAX + AROUND + len);
-    if (w->has_value) {
-        *p++ = ',';
-    }
-    if (w->is & IS_IN_LINES) {
-        *p++ = '\n';
-    }
-    w->has_value = true;
-    if (key.data) {
-        *p++ = '"';
-        p = put_short(p, key.data, key.len);
-        *p++ = '"';
-        *p++ = ':';
-    }
-    return p;
-}
-
-static void end(struct json_writer *w, const char *p)
-{
-    const struct buffer *pending = &w->out->pending;
-    output_wrote(w->out, (size_t)(p - (pending->data + pending->len)));
-}
-
-static void open_value(struct json_writer *w, struct view key, char bracket, uint8_t is)
-{
-    assert(w->depth < JSON_WRITER_MAX_DEPTH);
-    char *p = begin(w, key, 0);
-    *p++ = bracket;
-    end(w, p);
-    w->outer[w->depth++] = w->is;
-    w->is = is;
-    w->has_value = false;
-}
-
-static void close_value(struct json_writer *w, char bracket, uint8_t is)
-{
-    assert(w->depth > 0 && (w->is & IS_LIST) == is);
-    char *p = output_room(w->out, AROUND);
-    if (w->has_value && w->is & IS_IN_LINES) {
-        *p++ = '\n';
-    }
-    *p++ = bracket;
-    w->is = w->outer[--w->depth];
-    w->has_value = true;
-    end(w, p);
-}
-
-void json_put_object(struct json_writer *w, struct view key)
-{
-    open_value(w, key, '{', 0);
+    *w = (struct json_writer){.out = out,
+                              .is = JSON_IS_LIST}; /* a value by itself has no key either */
 }
 
 void json_open_document(struct json_writer *w)
 {
     assert(w->depth == 0);
-    open_value(w, VIEW_NONE, '{', IS_IN_LINES);
-}
-
-void json_close_object(struct json_writer *w)
-{
-    close_value(w, '}', 0);
-}
-
-void json_put_list(struct json_writer *w, struct view key)
-{
-    open_value(w, key, '[', w->depth == 1 ? w->is | IS_LIST : IS_LIST);
-}
-
-void json_close_list(struct json_writer *w)
-{
-    close_value(w, ']', IS_LIST);
+    json_open_value(w, VIEW_NONE, '{', JSON_IS_IN_LINES);
 }
 
 void json_write_line_end(struct json_writer *w)
@@ -144,9 +41,9 @@ static char *put_text(struct json_writer *w, char *p, size_t room, struct view t
     while (text.len > 0) {
         struct view piece = view_slice(text, 0, PIECE);
         if (piece.len + ESCAPE_MAX > room) {
-            end(w, p);
+            json_end_value(w, p);
             room = piece.len + PIECE;
-            p = output_room(w->out, room + AROUND);
+            p = output_room(w->out, room + JSON_AROUND);
         }
         size_t run = escape_copy_plain(p, piece), len = 0;
         char *after = p + run;
@@ -167,7 +64,7 @@ void json_put_text(struct json_writer *w, struct view key, struct view text)
     }
     const bool is_short = text.len <= SHORT_TEXT;
     size_t room = is_short ? text.len * ESCAPE_GROWTH : PIECE + ESCAPE_MAX;
-    char *p = begin(w, key, room + AROUND);
+    char *p = json_begin_value(w, key, room + JSON_AROUND);
     *p++ = '"';
     if (is_short) {
         size_t plain, len;
@@ -181,7 +78,7 @@ void json_put_text(struct json_writer *w, struct view key, struct view text)
         p = put_text(w, p, room, text);
     }
     *p++ = '"';
-    end(w, p);
+    json_end_value(w, p);
 }
 
 void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
@@ -200,40 +97,47 @@ void json_write_made(struct json_writer *w, struct view members)
     if (members.len == 0) {
         return;
     }
-    char *p = output_room(w->out, members.len + AROUND);
+    char *p = output_room(w->out, members.len + JSON_AROUND);
     if (w->has_value) {
         *p++ = ',';
     }
     memcpy(p, members.data, members.len);
     w->has_value = true;
-    end(w, p + members.len);
+    json_end_value(w, p + members.len);
+}
+
+void json_write_made_open(struct json_writer *w, struct view members)
+{
+    assert(members.len > 0 && w->depth < JSON_WRITER_MAX_DEPTH);
+    json_write_made(w, members);
+    w->outer[w->depth++] = 0;
 }
 
 void json_put_made(struct json_writer *w, struct view key, struct view members)
 {
-    char *p = begin(w, key, members.len + AROUND);
+    char *p = json_begin_value(w, key, members.len + JSON_AROUND);
     *p++ = '{';
     if (members.len > 0) {
         memcpy(p, members.data, members.len);
         p += members.len;
     }
     *p++ = '}';
-    end(w, p);
+    json_end_value(w, p);
 }
 
 void json_put_number(struct json_writer *w, struct view key, uint64_t number)
 {
-    if (number <= MAX_SAFE_NUMBER) {
-        end(w, text_put_decimal(begin(w, key, SHORT_VALUE), number));
+    if (number <= JSON_MAX_SAFE_NUMBER) {
+        json_end_value(w, text_put_decimal(json_begin_value(w, key, JSON_SHORT_VALUE), number));
     }
 }
 
 void json_put_bool(struct json_writer *w, struct view key, bool value)
 {
     struct view text = value ? VIEW("true") : VIEW("false");
-    char *p = begin(w, key, SHORT_VALUE);
+    char *p = json_begin_value(w, key, JSON_SHORT_VALUE);
     memcpy(p, text.data, text.len);
-    end(w, p + text.len);
+    json_end_value(w, p + text.len);
 }
 
 void json_write_time(struct json_writer *w, const char *key, int64_t time)
@@ -241,11 +145,11 @@ void json_write_time(struct json_writer *w, const char *key, int64_t time)
     if (time == WINTIME_NONE) {
         return;
     }
-    char *p = begin(w, view_of(key), SHORT_VALUE);
+    char *p = json_begin_value(w, view_of(key), JSON_SHORT_VALUE);
     *p++ = '"';
     p += strlen(wintime_format(time, p));
     *p++ = '"';
-    end(w, p);
+    json_end_value(w, p);
 }
 
 void json_write_zone(struct json_writer *w, int64_t first, int64_t last)
@@ -260,7 +164,7 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
     if (ticks == WINTIME_NONE) {
         return;
     }
-    char *p = begin(w, view_of(key), SHORT_VALUE);
+    char *p = json_begin_value(w, view_of(key), JSON_SHORT_VALUE);
     if (ticks < 0) {
         *p++ = '-';
     }
@@ -273,21 +177,21 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
         *p++ = (char)('0' + rest / WINTIME_TICKS_PER_MS);
         rest %= WINTIME_TICKS_PER_MS;
     } while (rest != 0);
-    end(w, p);
+    json_end_value(w, p);
 }
 
 /* Always with a decimal point or an exponent, so that it reads back as a real. */
 void json_write_real(struct json_writer *w, const char *key, double number)
 {
     assert(isfinite(number));
-    char *p = begin(w, view_of(key), SHORT_VALUE);
-    int len = snprintf(p, SHORT_VALUE, "%.*g", REAL_DIGITS, number);
+    char *p = json_begin_value(w, view_of(key), JSON_SHORT_VALUE);
+    int len = snprintf(p, JSON_SHORT_VALUE, "%.*g", REAL_DIGITS, number);
     p += len;
     if (!memchr(p - len, '.', (size_t)len) && !memchr(p - len, 'e', (size_t)len)) {
         memcpy(p, ".0", 2);
         p += 2;
     }
-    end(w, p);
+    json_end_value(w, p);
 }
 
 void json_write_code(struct json_writer *w, const char *key, uint32_t code)

@@ -1,11 +1,26 @@
 /* JSON as it is written: one pass, straight into the output, nothing kept but the depth. */
 #ifndef WMILOG_ANALYZER_REPORT_JSON_WRITER_H
 #define WMILOG_ANALYZER_REPORT_JSON_WRITER_H
+#include <assert.h>
 #include <string.h>
 
 #include "analyzer/report/output.h"
+#include "parsers/base/text.h"
 
-enum { JSON_WRITER_MAX_DEPTH = 16 };
+enum {
+    JSON_WRITER_MAX_DEPTH = 16,
+    JSON_KEY_MAX = 64,
+    JSON_AROUND = 16,      /* comma, line feed, quotes and colon, bracket */
+    JSON_SHORT_VALUE = 40, /* numbers, times, codes */
+};
+
+/* What an object or list is. */
+enum {
+    JSON_IS_LIST = 1,
+    JSON_IS_IN_LINES = 2, /* each member or item starts a line */
+};
+
+#define JSON_MAX_SAFE_NUMBER ((UINT64_C(1) << 53) - 1)
 
 /* So that the length of a key that is a literal is counted when compiling. */
 #define JSON_WRITER_INLINE static inline __attribute__((always_inline))
@@ -25,9 +40,9 @@ void json_writer_init(struct json_writer *w, struct output *out);
  * that stands by itself. What is not known (absent text, WINTIME_NONE, NULL) is left out with its
  * key. Keys come in the order of their calls; that none comes twice is the caller's business. */
 JSON_WRITER_INLINE void json_open_object(struct json_writer *w, const char *key);
-void json_close_object(struct json_writer *w);
+JSON_WRITER_INLINE void json_close_object(struct json_writer *w);
 JSON_WRITER_INLINE void json_open_list(struct json_writer *w, const char *key);
-void json_close_list(struct json_writer *w);
+JSON_WRITER_INLINE void json_close_list(struct json_writer *w);
 /* An object that stands by itself, written in lines: each member starts one, and so does each item
  * of a list that is a member. */
 void json_open_document(struct json_writer *w);
@@ -44,6 +59,8 @@ void json_write_texts(struct json_writer *w, const char *key, const struct view 
                       size_t count);
 /* Members that were written before into another object, without its brackets. */
 void json_write_made(struct json_writer *w, struct view members);
+/* The same where the last of them is an object that has members and was left open: it is open. */
+void json_write_made_open(struct json_writer *w, struct view members);
 /* The same with brackets, an object that has no others. */
 JSON_WRITER_INLINE void json_write_made_object(struct json_writer *w, const char *key,
                                                struct view members);
@@ -61,8 +78,6 @@ void json_write_code(struct json_writer *w, const char *key, uint32_t code); /* 
 
 /* The same with the key's length, which is known where a literal stands for it: keys are short, and
  * there are many. */
-void json_put_object(struct json_writer *w, struct view key);
-void json_put_list(struct json_writer *w, struct view key);
 void json_put_text(struct json_writer *w, struct view key, struct view text);
 void json_put_made(struct json_writer *w, struct view key, struct view members);
 void json_put_number(struct json_writer *w, struct view key, uint64_t number);
@@ -73,24 +88,117 @@ static inline struct view json_key(const char *key)
     return (struct view){key, key ? strlen(key) : 0};
 }
 
+/* Copies `len` bytes by pieces that overlap: for some eight of them, this takes less than a call.
+ */
+static inline char *json_put_short(char *p, const char *text, size_t len)
+{
+    const size_t word = sizeof(uint64_t), half = sizeof(uint32_t);
+    char *after = p + len;
+    if (len >= word) {
+        for (size_t pos = 0; pos + word < len; pos += word) {
+            memcpy(p + pos, text + pos, word);
+        }
+        memcpy(after - word, text + len - word, word);
+    } else if (len >= half) {
+        memcpy(p, text, half);
+        memcpy(after - half, text + len - half, half);
+    } else {
+        for (size_t pos = 0; pos < len; pos++) {
+            p[pos] = text[pos];
+        }
+    }
+    return after;
+}
+
+/* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them.
+ * Where the key is a literal, all of it is stored as numbers. */
+JSON_WRITER_INLINE char *json_begin_value(struct json_writer *w, struct view key, size_t len)
+{
+    assert((!key.data) == (w->is & JSON_IS_LIST) && key.len <= JSON_KEY_MAX);
+    char *p = output_room(w->out, JSON_KEY_MAX + JSON_AROUND + len);
+    *p = ',';
+    p += w->has_value;
+    if (w->is & JSON_IS_IN_LINES) {
+        *p++ = '\n';
+    }
+    w->has_value = true;
+    if (key.data) {
+        *p++ = '"';
+        if (__builtin_constant_p(key.len)) {
+            memcpy(p, key.data, key.len);
+            p += key.len;
+        } else {
+            p = json_put_short(p, key.data, key.len);
+        }
+        *p++ = '"';
+        *p++ = ':';
+    }
+    return p;
+}
+
+/* `p` is the place after what was written into the room. */
+static inline void json_end_value(struct json_writer *w, const char *p)
+{
+    const struct buffer *pending = &w->out->pending;
+    output_wrote(w->out, (size_t)(p - (pending->data + pending->len)));
+}
+
+JSON_WRITER_INLINE void json_open_value(struct json_writer *w, struct view key, char bracket,
+                                        uint8_t is)
+{
+    assert(w->depth < JSON_WRITER_MAX_DEPTH);
+    char *p = json_begin_value(w, key, 0);
+    *p++ = bracket;
+    json_end_value(w, p);
+    w->outer[w->depth++] = w->is;
+    w->is = is;
+    w->has_value = false;
+}
+
+JSON_WRITER_INLINE void json_close_value(struct json_writer *w, char bracket, uint8_t is)
+{
+    (void)is;
+    assert(w->depth > 0 && (w->is & JSON_IS_LIST) == is);
+    char *p = output_room(w->out, JSON_AROUND);
+    if (w->has_value && w->is & JSON_IS_IN_LINES) {
+        *p++ = '\n';
+    }
+    *p++ = bracket;
+    w->is = w->outer[--w->depth];
+    w->has_value = true;
+    json_end_value(w, p);
+}
+
 JSON_WRITER_INLINE void json_open_object(struct json_writer *w, const char *key)
 {
-    json_put_object(w, json_key(key));
+    json_open_value(w, json_key(key), '{', 0);
+}
+
+JSON_WRITER_INLINE void json_close_object(struct json_writer *w)
+{
+    json_close_value(w, '}', 0);
 }
 
 JSON_WRITER_INLINE void json_open_list(struct json_writer *w, const char *key)
 {
-    json_put_list(w, json_key(key));
+    json_open_value(w, json_key(key), '[', w->depth == 1 ? w->is | JSON_IS_LIST : JSON_IS_LIST);
+}
+
+JSON_WRITER_INLINE void json_close_list(struct json_writer *w)
+{
+    json_close_value(w, ']', JSON_IS_LIST);
 }
 
 JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, struct view text)
 {
-    json_put_text(w, json_key(key), text);
+    if (text.data) {
+        json_put_text(w, json_key(key), text);
+    }
 }
 
 JSON_WRITER_INLINE void json_write_known(struct json_writer *w, const char *key, struct view text)
 {
-    json_put_text(w, json_key(key), text.len > 0 ? text : VIEW_NONE);
+    json_write_text(w, key, text.len > 0 ? text : VIEW_NONE);
 }
 
 JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name)
@@ -106,7 +214,12 @@ JSON_WRITER_INLINE void json_write_made_object(struct json_writer *w, const char
 
 JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number)
 {
-    json_put_number(w, json_key(key), number);
+    if (!__builtin_constant_p(json_key(key).len)) {
+        json_put_number(w, json_key(key), number);
+    } else if (number <= JSON_MAX_SAFE_NUMBER) {
+        json_end_value(
+            w, text_put_decimal(json_begin_value(w, json_key(key), JSON_SHORT_VALUE), number));
+    }
 }
 
 JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value)
