@@ -1,6 +1,7 @@
 /* Comparing, searching and splitting borrowed bytes. Only ASCII letters have case here. */
 #include "parsers/base/view.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,32 @@ size_t view_find(struct view v, struct view needle, size_t from)
         return find_in_short(v, needle, from);
     }
     return find_in_long(v, needle, from);
+}
+
+/* The highest bit of each byte that is zero, and of none before the first of these. */
+static inline uint64_t zero_bytes(uint64_t word)
+{
+    return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+size_t view_find_either(struct view v, char a, char b)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    const uint64_t all_a = each * (uint8_t)a, all_b = each * (uint8_t)b;
+    uint64_t word;
+    size_t pos = 0;
+    for (; v.len - pos >= sizeof(word); pos += sizeof(word)) {
+        memcpy(&word, v.data + pos, sizeof(word));
+        word = le64toh(word); /* the first byte is the lowest */
+        const uint64_t found = zero_bytes(word ^ all_a) | zero_bytes(word ^ all_b);
+        if (found != 0) {
+            return pos + (size_t)__builtin_ctzll(found) / 8;
+        }
+    }
+    while (pos < v.len && v.data[pos] != a && v.data[pos] != b) {
+        pos++;
+    }
+    return pos < v.len ? pos : SIZE_MAX;
 }
 
 size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t from)

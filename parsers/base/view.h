@@ -64,6 +64,9 @@ int view_compare_nocase(struct view a, struct view b);
 /* Position of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t view_find(struct view v, struct view needle, size_t from);
 size_t view_find_nocase(struct view v, struct view needle, size_t from);
+/* The first byte that is one of the two, or SIZE_MAX: for the start of a line, where memchr() for
+ * each of them takes longer to begin than to look. */
+size_t view_find_either(struct view v, char a, char b);
 /* As view_find(), by the byte of the needle at `rare`, of which texts have fewer than of its first.
  */
 size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t from);

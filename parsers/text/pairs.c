@@ -55,11 +55,13 @@ static size_t first_cell_len(struct view line)
     while (start < line.len && (line.data[start] == '|' || ascii_is_blank(line.data[start]))) {
         start++;
     }
-    struct view head = view_slice(line, start, start + TEXT_MAX_NAME);
-    const char *bar = head.len > 0 ? memchr(head.data, '|', head.len) : NULL;
-    const char *tab = head.len > 0 ? memchr(head.data, '\t', head.len) : NULL;
-    const char *end = bar ? bar : tab;
-    return end ? (size_t)(end - line.data) : SIZE_MAX;
+    const struct view head = view_slice(line, start, start + TEXT_MAX_NAME);
+    const size_t first = view_find_either(head, '|', '\t');
+    if (first == SIZE_MAX) {
+        return SIZE_MAX;
+    }
+    const char *bar = memchr(head.data + first, '|', head.len - first); /* before any tab */
+    return start + (bar ? (size_t)(bar - head.data) : first);
 }
 
 /* "7 ClientProcessId 15244", as lists of properties are pasted. */
@@ -86,10 +88,11 @@ struct marks {
 static struct marks marks_of(struct view text)
 {
     const struct view head = view_slice(text, 0, TEXT_MAX_NAME);
+    const size_t first = view_find_either(head, ':', '=');
     struct marks marks = {NULL, NULL};
-    if (head.len > 0) {
-        marks.colon = memchr(head.data, ':', head.len);
-        marks.equals = memchr(head.data, '=', head.len);
+    if (first != SIZE_MAX) {
+        marks.colon = memchr(head.data + first, ':', head.len - first);
+        marks.equals = memchr(head.data + first, '=', head.len - first);
     }
     return marks;
 }

@@ -105,6 +105,32 @@ START_TEST(finds_by_a_rare_byte)
 }
 END_TEST
 
+/* Each of two bytes at each place, behind and before those that differ from them by a bit, which a
+ * look at several bytes at once may take for them. */
+START_TEST(finds_either)
+{
+    static const char around[] = {';', '<', '\xBA', '\xBD', '\0', '\x01', '\x7F', '\x80', '\xFF'};
+    char text[24];
+    for (size_t i = 0; i < sizeof(around); i++) {
+        for (size_t len = 0; len <= sizeof(text); len++) {
+            memset(text, around[i], sizeof(text));
+            const struct view none = exact_copy(text, len);
+            ck_assert_uint_eq(view_find_either(none, ':', '='), SIZE_MAX);
+            exact_free(none);
+            for (size_t pos = 0; pos < len; pos++) {
+                memset(text, around[i], sizeof(text));
+                text[pos] = pos % 2 == 0 ? ':' : '=';
+                text[len - 1] = pos + 1 < len && pos % 3 == 0 ? '=' : text[len - 1];
+                const struct view v = exact_copy(text, len);
+                ck_assert_uint_eq(view_find_either(v, ':', '='), pos);
+                exact_free(v);
+            }
+        }
+    }
+    ck_assert_uint_eq(view_find_either(VIEW_NONE, ':', '='), SIZE_MAX);
+}
+END_TEST
+
 START_TEST(finds_within_its_bytes_only)
 {
     for (size_t len = 0; len <= 6; len++) {
@@ -394,6 +420,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, starts_and_ends);
     tcase_add_test(tc, finds);
     tcase_add_test(tc, finds_by_a_rare_byte);
+    tcase_add_test(tc, finds_either);
     tcase_add_test(tc, finds_within_its_bytes_only);
     tcase_add_test(tc, slices_are_clamped);
     tcase_add_test(tc, trims);

@@ -193,12 +193,8 @@ int text_part_by_value(struct view line, struct view *value)
  * Chinese, or an equals sign; SIZE_MAX for none. */
 static size_t mark_of(struct view head, char *mark, size_t *mark_len)
 {
-    const char *colon = head.len > 0 ? memchr(head.data, ':', head.len) : NULL;
-    const size_t before = colon ? (size_t)(colon - head.data) : head.len;
-    const char *equals = before > 0 ? memchr(head.data, '=', before) : NULL;
-    const char *first = equals ? equals : colon;
-    size_t pos = first ? (size_t)(first - head.data) : SIZE_MAX;
-    *mark = first ? *first : '\0';
+    size_t pos = view_find_either(head, ':', '=');
+    *mark = pos < head.len ? head.data[pos] : '\0';
     *mark_len = 1;
     const size_t look = pos < head.len ? pos : head.len;
     const bool may_be_wide = look > 0 && memchr(head.data, wide_colon.data[0], look);
