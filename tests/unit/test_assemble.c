@@ -546,26 +546,6 @@ static const struct {
      "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBC"},
 };
 
-/* Wherever a control character stands among others. */
-START_TEST(each_place_is_tidied)
-{
-    char text[21] = {0};
-    for (size_t len = 1; len < sizeof(text); len++) {
-        for (size_t pos = 0; pos < len; pos++) {
-            for (unsigned c = 1; c < 0x80; c++) {
-                memset(text, ' ' + (int)(c % 3), len);
-                text[pos] = (char)c;
-                const struct view tidy = tidy_text(&batch.arena, (struct view){text, len});
-                const bool is_odd = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-                ck_assert_uint_eq(tidy.len, is_odd ? len + 2 : len);
-                ck_assert(is_odd ? view_starts(view_from(tidy, pos), VIEW("\xEF\xBF\xBD"))
-                                 : tidy.data[pos] == (char)(c == '\r' ? '\n' : c));
-            }
-        }
-    }
-}
-END_TEST
-
 START_TEST(texts_are_tidied)
 {
     expect_text(tidy_text(&batch.arena, view_of(texts[_i].text)), texts[_i].tidy);
@@ -604,7 +584,6 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, bare_codes_are_hexadecimal);
     tcase_add_test(tc, fields_are_found_near_their_place);
     tcase_add_loop_test(tc, texts_are_tidied, 0, (int)COUNT_OF(texts));
-    tcase_add_test(tc, each_place_is_tidied);
     suite_add_tcase(suite, tc);
     return suite;
 }

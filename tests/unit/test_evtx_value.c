@@ -212,6 +212,29 @@ START_TEST(keeps_strings)
 }
 END_TEST
 
+/* Wherever a control character stands among others. */
+START_TEST(each_place_is_tidied)
+{
+    char text[21] = {0};
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (size_t len = 1; len < sizeof(text); len++) {
+        for (size_t pos = 0; pos < len; pos++) {
+            for (unsigned c = 1; c < 0x80; c++) {
+                memset(text, ' ' + (int)(c % 3), len);
+                text[pos] = (char)c;
+                const struct view tidy = tidy_text(&arena, (struct view){text, len});
+                const bool is_odd = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+                ck_assert_uint_eq(tidy.len, is_odd ? len + 2 : len);
+                ck_assert(is_odd ? view_starts(view_from(tidy, pos), VIEW("\xEF\xBF\xBD"))
+                                 : tidy.data[pos] == (char)(c == '\r' ? '\n' : c));
+            }
+        }
+    }
+    arena_release(&arena);
+}
+END_TEST
+
 Suite *evtx_value_suite(void)
 {
     Suite *suite = suite_create("evtx_value");
@@ -222,6 +245,7 @@ Suite *evtx_value_suite(void)
     tcase_add_test(tcase, gives_numbers);
     tcase_add_loop_test(tcase, takes_arrays_apart, 0, COUNT_OF(arrays));
     tcase_add_loop_test(tcase, keeps_strings, 0, COUNT_OF(kept));
+    tcase_add_test(tcase, each_place_is_tidied);
     suite_add_tcase(suite, tcase);
     return suite;
 }
