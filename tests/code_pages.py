@@ -103,6 +103,38 @@ def check_report(wmilog, path, page):
         yield f"{source.get('code_page', 0)} events of a guessed code page"
 
 
+# Without names: an account, and the page that its letters show.
+ACCOUNTS = [("ЗАВОД\\Юрий", "cp1251", "windows-1251"), ("ЗАВОД\\Юрий", "cp866", "ibm866"),
+            ("ЗАВОД\\Юрий", "koi8-r", "koi8-r"), ("WERK\\Jörg Süß", "cp1252", "windows-1252"),
+            ("WERK\\Jörg Süß", "cp850", "ibm850"), ("USINE\\Éloïse", "cp1252", "windows-1252"),
+            ("ZAKŁAD\\Łucja", "cp1250", "windows-1250"), ("ZAKŁAD\\Łucja", "cp852", "ibm852"),
+            ("ZÁVOD\\Jiří Němec", "cp1250", "windows-1250"),
+            ("FABRİKA\\Işıl Şahin", "cp1254", "windows-1254"),
+            ("ΕΡΓΟ\\Γιώργος", "cp1253", "windows-1253"), ("مصنع\\يوسف", "cp1256", "windows-1256"),
+            ("工場\\表示太郎", "cp932", "shift_jis"), ("联通\\管理员", "cp936", "gbk"),
+            ("공장\\관리자", "cp949", "euc-kr"), ("工廠\\許功蓋", "cp950", "big5")]
+TABLE = b'"TimeCreated","Id","MachineName","Message"\r\n'
+
+
+def check_account(wmilog, path, account, page, name):
+    """A bare message, and a table as Export-Csv writes it: the page is told as a guess."""
+    text = message(account, "Win32_Service", 7)
+    row = f'"{moment(7)}","5858","PC7","{text}"\r\n'
+    for data in (text.encode(page), TABLE + row.encode(page)):
+        with open(path, "wb") as file:
+            file.write(data)
+        run = subprocess.run([wmilog, "events", path], capture_output=True, check=False)
+        users = [json.loads(line)["user"] for line in run.stdout.splitlines()]
+        told = run.stderr.decode().lower()
+        if users != [account] or f"read as {name}, a guess" not in told:
+            yield f"{account} in {page}: {users} {told}"
+        run = subprocess.run([wmilog, "analyze", "-f", "json", path], capture_output=True,
+                             check=False)
+        source = json.loads(run.stdout)["sources"][0]
+        if (source["encoding"], source.get("code_page")) != (name, 1):
+            yield f"{account} in {page}: {source['encoding']} {source.get('code_page')}"
+
+
 def check_language(wmilog, path, language):
     labels, user, name, pages = LANGUAGES[language]
     for page in pages:
@@ -123,6 +155,8 @@ def main(arguments):
         path = os.path.join(folder, "export.txt")
         for language in LANGUAGES:
             problems += check_language(arguments[1], path, language)
+        for account in ACCOUNTS:
+            problems += check_account(arguments[1], path, *account)
     print("\n".join(problems + [f"code_pages: {len(problems)} problems"]))
     return 1 if problems else 0
 

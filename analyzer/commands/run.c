@@ -2,6 +2,7 @@
 #include "analyzer/commands/run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -341,10 +342,15 @@ void run_complain_status(const struct options *options, const struct inputs *inp
 
 void run_complain(const struct inputs *inputs)
 {
+    enum { MAX_PAGE_WORDS = 64 };
     for (size_t i = 0; i < inputs->count; i++) {
         const struct report_source *r = &inputs->items[i].report;
         complain_unread(r);
-        complain_lost(r->path, r->code_page, "read as Windows-1252, a guess");
+        const bool is_usual = view_equal(r->encoding, VIEW("windows-1252"));
+        char words[MAX_PAGE_WORDS];
+        snprintf(words, sizeof(words), "read as %.*s, a guess",
+                 VIEW_ARG(is_usual ? VIEW("Windows-1252") : r->encoding));
+        complain_lost(r->path, r->code_page, words);
         complain_problems(r, SIZE_MAX);
     }
 }

@@ -359,7 +359,7 @@ void tally_finish(struct inputs *inputs)
         numbers_report(inputs, &inputs->items[i]);
         pass_over_eventless(inputs, &inputs->items[i]);
         note_uncovered(inputs, &inputs->items[i]);
-        if (r->code_page > 0) {
+        if (r->code_page > 0 && view_starts_nocase(r->encoding, VIEW("utf"))) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
         }
         sort(r->problems, r->problem_count, sizeof(*r->problems), compare_problems);

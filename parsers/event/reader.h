@@ -47,7 +47,7 @@ struct batch {
     uint64_t wmi_events;
     uint64_t damaged;
     uint64_t repaired;   /* read after something was mended */
-    uint64_t code_page;  /* read as text in windows-1252, being no UTF-8 */
+    uint64_t code_page;  /* read as text in a guessed code page, being no UTF-8 */
     uint64_t incomplete; /* read, but for their time, their result code or some data */
     int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
     struct event_count counts[BATCH_MAX_COUNTS];
@@ -128,6 +128,7 @@ struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
     const struct code_page *code_page; /* that the source declares or shows; NULL for none */
+    bool has_guessed_page;             /* its letters show it, and nothing else */
     uint32_t source;                   /* index of the source */
     uint64_t size;                     /* its bytes; 0 where nobody knows, as of a stream */
     struct reader_clock clock;

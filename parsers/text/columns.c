@@ -106,7 +106,7 @@ static bool recognise(struct view head, struct reader_input *input)
     size_t bom_len;
     struct buffer text;
     input->encoding = encoding_sniff(head, &bom_len);
-    input->code_page = input->encoding == TEXT_UTF8 && bom_len == 0 ? text_page_of(head) : NULL;
+    text_set_page(input, text_is_wide(input->encoding) || bom_len > 0 ? VIEW("") : head);
     buffer_init(&text, BUFFER_NO_MAX);
     code_page_source_text(&text, view_from(head, bom_len), input);
     const struct view look = buffer_view(&text);

@@ -26,7 +26,7 @@ static bool recognise(struct view head, struct reader_input *input)
     input->encoding = encoding_sniff(head, &bom_len);
     buffer_init(&text, BUFFER_NO_MAX);
     struct view look = head;
-    input->code_page = input->encoding == TEXT_UTF8 ? text_page_of(head) : NULL;
+    text_set_page(input, text_is_wide(input->encoding) ? VIEW("") : head);
     if (input->encoding != TEXT_UTF8 || input->code_page) {
         code_page_source_text(&text, head, input);
         look = buffer_view(&text);

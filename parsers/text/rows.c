@@ -349,7 +349,7 @@ static bool recognise(struct view head, struct reader_input *input)
     struct buffer text;
     input->encoding = encoding_sniff(head, &bom_len);
     buffer_init(&text, BUFFER_NO_MAX);
-    input->code_page = input->encoding == TEXT_UTF8 && bom_len == 0 ? text_page_of(head) : NULL;
+    text_set_page(input, text_is_wide(input->encoding) || bom_len > 0 ? VIEW("") : head);
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
     input->columns.has_no_head = false;
@@ -574,7 +574,8 @@ static void parse(const struct reader_input *input, const struct block *block, s
                               "by the first one");
             }
         } else if (!is_head && csv.field_count > 1 && !text_between_begins(csv.fields[0].text)) {
-            record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
+            record.has_code_page =
+                encoding == TEXT_WINDOWS_1252 && (!input->code_page || input->has_guessed_page);
             join_message(&csv, &own.columns);
             take_row(&record, &csv, at);
         }

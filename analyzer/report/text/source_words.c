@@ -7,11 +7,15 @@
 void words_doubts(const struct report_source *source, struct words_amount amounts[WORDS_DOUBTS])
 {
     const uint64_t missing = source->missing_records;
+    const bool is_usual = view_equal(source->encoding, VIEW("windows-1252"));
     const struct words_amount all[WORDS_DOUBTS] = {
         {source->damaged, "event could not be read", "events could not be read"},
         {source->repaired, "event read after a repair", "events read after a repair"},
-        {source->code_page, "event read as Windows-1252, a guess",
+        {is_usual ? source->code_page : 0, "event read as Windows-1252, a guess",
          "events read as Windows-1252, a guess"},
+        {is_usual ? 0 : source->code_page,
+         "event read in a code page that its letters show, a guess",
+         "events read in a code page that their letters show, a guess"},
         {source->out_of_order, "event out of order in time", "events out of order in time"},
         {source->duplicates, "event read twice and counted once",
          "events read twice and counted once"},

@@ -91,7 +91,7 @@ struct words_amount {
     uint64_t count;
     const char *one, *many;
 };
-enum { WORDS_DOUBTS = 7 };
+enum { WORDS_DOUBTS = 8 };
 void words_doubts(const struct report_source *source, struct words_amount amounts[WORDS_DOUBTS]);
 /* Whether there is any, or a message, or a loss. */
 bool words_has_doubts(const struct report_source *source);

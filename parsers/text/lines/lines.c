@@ -227,6 +227,7 @@ static struct view take_narrow(struct text_lines *l, bool *is_code_page)
     buffer_clear(out);
     if (l->input->code_page) {
         code_page_text(out, line, l->input->code_page, NULL);
+        *is_code_page = l->input->has_guessed_page && text_utf8_valid_len(line) < line.len;
     } else {
         text_to_utf8(out, line, TEXT_WINDOWS_1252, NULL);
         *is_code_page = true;

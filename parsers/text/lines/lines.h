@@ -175,6 +175,28 @@ void text_add_without_rtf(struct buffer *out, struct view text);
 /* The code page of a text that is no UTF-8: that in which its head shows the most names of parts
  * with letters beyond ASCII. NULL for UTF-8 and windows-1252, and where nothing tells. */
 const struct code_page *text_page_of(struct view head);
+/* The same where no name tells it, by letters: what fits the text best, also windows-1252; NULL
+ * where nothing fits. It is a guess. */
+const struct code_page *text_page_by_letters(struct view text);
+/* Sets the code page of a source whose text is no UTF-8, by names or as a guess. */
+void text_set_page(struct reader_input *input, struct view head);
+
+/* languages.tsv */
+
+struct text_letter {
+    uint16_t lower, upper; /* the same where there is one form of it */
+    uint8_t weight;        /* more for those that are in most texts */
+};
+
+struct text_language {
+    struct view pages; /* names with a blank between them */
+    bool is_latin;
+    const struct text_letter *letters;
+    size_t count;
+};
+
+extern const struct text_language text_languages[];
+extern const size_t text_language_count;
 
 /* lines.c */
 

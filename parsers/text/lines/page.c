@@ -46,6 +46,17 @@ static size_t count_names(struct view text)
     return count;
 }
 
+/* True where names of parts show that it is that page. */
+static bool shows_windows_1252(struct view look)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    code_page_text(&text, look, &code_pages[0], NULL);
+    const bool is_shown = count_names(buffer_view(&text)) > count_names(look);
+    buffer_release(&text);
+    return is_shown;
+}
+
 const struct code_page *text_page_of(struct view head)
 {
     const struct view look = view_slice(head, 0, PAGE_LOOK);
@@ -67,4 +78,18 @@ const struct code_page *text_page_of(struct view head)
     most = most > count_names(look) ? most : 0;
     buffer_release(&text);
     return most > 0 && found != &code_pages[0] ? found : NULL;
+}
+
+void text_set_page(struct reader_input *input, struct view head)
+{
+    const struct view look = view_slice(head, 0, PAGE_LOOK);
+    const bool is_other = text_utf8_valid_len(head) < head.len &&
+                          !(look.len > 0 && memchr(look.data, '\0', look.len));
+    input->code_page = text_page_of(head);
+    input->has_guessed_page = false;
+    if (is_other && !input->code_page && !shows_windows_1252(look)) {
+        const struct code_page *page = text_page_by_letters(head);
+        input->has_guessed_page = page && page != &code_pages[0];
+        input->code_page = input->has_guessed_page ? page : NULL;
+    }
 }
