@@ -35,6 +35,8 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
 }
 
+enum { MAX_PARTS = 1 /* of other forms within each other */ };
+
 /* As UTF-8 a text may be longer than it was. */
 static void keep_before(struct batch *batch, size_t events, size_t problems, uint64_t end)
 {
@@ -48,6 +50,32 @@ static void keep_before(struct batch *batch, size_t events, size_t problems, uin
     }
 }
 
+static uint64_t count_of(struct view text, struct view word)
+{
+    uint64_t count = 0;
+    for (size_t pos = view_find(text, word, 0); pos != SIZE_MAX;
+         pos = view_find(text, word, pos + word.len)) {
+        count++;
+    }
+    return count;
+}
+
+/* Tells how many events the part holds, by what ends one or most of them have, and that were not
+ * read: parts of further forms in it, for example. */
+static void tell_unread(struct batch *batch, struct view data, uint64_t offset, uint64_t read)
+{
+    const uint64_t held = count_of(data, VIEW("</Event>")) +
+                          count_of(data, VIEW("PossibleCause = ")) +
+                          count_of(data, VIEW(" provider started with result code "));
+    if (read > 0 && read < held) {
+        batch_problem(batch, offset,
+                      "some %llu events of other forms from here on were not read: give each form "
+                      "in a file of its own",
+                      (unsigned long long)(held - read));
+        batch->incomplete += held - read;
+    }
+}
+
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
                        uint64_t end, struct batch *batch)
 {
@@ -56,12 +84,12 @@ bool reader_read_other(const struct reader_input *input, struct view data, uint6
     const uint64_t before = batch->records;
     const size_t events = batch->event_count, problems = batch->problem_count;
     struct error err;
-    own.is_part = true;
+    own.part_depth++;
     own.header = NULL;
     own.code_page = NULL;
     own.encoding = TEXT_UTF8;
     error_init(&err);
-    if (!input->is_part && reader_recognise(data, &own, &err) == STATUS_OK &&
+    if (input->part_depth < MAX_PARTS && reader_recognise(data, &own, &err) == STATUS_OK &&
         own.form != input->form && own.form->has_encoding && own.encoding == TEXT_UTF8) {
         if (own.form->add_strays) {
             own.form->add_strays(&own, data, offset, batch);
@@ -69,6 +97,7 @@ bool reader_read_other(const struct reader_input *input, struct view data, uint6
             own.form->parse(&own, &block, batch);
         }
     }
+    tell_unread(batch, data, offset, batch->records - before);
     keep_before(batch, events, problems, end);
     free(own.header);
     return batch->records > before;

@@ -179,6 +179,10 @@ FORMS = {
     "JSON lines on a page": ("<html><body><pre>" + html.escape(few(EVENTS)) +
                              "</pre></body></html>", ""),
     "OpenTelemetry, for debugging": ("".join(map(otlp, EVENTS)), "record"),
+    "logs of Configuration Manager": ("".join(
+        f'<![LOG[{e.text}]LOG]!><time="14:27:{e.second}.123+000" date="03-09-2026" '
+        f'component="Watch" context="" type="3" thread="5120" file="x.ps1:1">\n'
+        for e in EVENTS), "computer"),
     "a time within a sentence": (forms.each(
         "Yesterday (2026-03-10 08:41:22) I got this again. %m\n\n"), "computer time"),
     "a time line": (rows(TIMELINE, lambda e: timeline(e, True)), "record"),

@@ -137,7 +137,7 @@ struct reader_input {
     enum date_order date_order; /* of dates that leave it open */
     bool is_console;            /* of text: it is what a program that traces wrote to its console */
     size_t console_width;       /* at which lines of XML were cut; 0 where they were not */
-    bool is_part;               /* of a source of another form, see reader_read_other() */
+    uint8_t part_depth;   /* of parts of other forms within each other, see reader_read_other() */
     bool is_headless;     /* its first block stands where the format has a header, which is lost */
     uint64_t counted_end; /* of what the header counts, 0 where it does not tell */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
@@ -252,7 +252,7 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
 
 /* Reads what stands between the records of one form, as UTF-8, in the form that it is itself: where
  * files were put together. It stands from `offset` of the source to `end` at most. False, with
- * nothing added, when it is of no form, of that of `input`, or itself of such a part. The scratch
+ * nothing added, when it is of no form, of that of `input`, or within too many others. The scratch
  * memory of the batch is overwritten. */
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
                        uint64_t end, struct batch *batch);

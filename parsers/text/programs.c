@@ -288,10 +288,33 @@ static bool is_sentence(struct view text)
     return words >= FEWEST_WORDS;
 }
 
+static const struct view log_end = {"]LOG]!>", 7};
+
+/* What Configuration Manager's logs have behind a message: time="14:27:11.123+000"
+ * date="03-09-2026", of the machine's clock, the month first. */
+static void take_log_end(struct text_record *r, struct view text)
+{
+    struct view before, clock, day, rest;
+    if (view_cut(text, VIEW("time=\""), &before, &rest) &&
+        view_cut(rest, VIEW("\""), &clock, &rest) &&
+        view_cut(rest, VIEW("date=\""), &before, &rest) &&
+        view_cut(rest, VIEW("\""), &day, &rest)) {
+        const size_t plus = view_find(clock, VIEW("+"), 0), minus = view_find(clock, VIEW("-"), 0);
+        clock = view_slice(clock, 0, plus < minus ? plus : minus);
+        text_record_set_time(
+            r, arena_format(&r->batch->arena, "%.*s %.*s", VIEW_ARG(day), VIEW_ARG(clock)),
+            DATE_MONTH_FIRST);
+    }
+}
+
 void text_take_context(struct text_record *r, struct view text)
 {
     struct date_text date;
     text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
+    if (view_starts(text, log_end)) {
+        take_log_end(r, text);
+        return;
+    }
     if (text.len == 0 || is_of_chat(text)) {
         return;
     }
@@ -351,6 +374,10 @@ static bool is_cell_of_number(struct view line, size_t tab)
 
 size_t text_value_end(struct view line, size_t start)
 {
+    if (view_starts(line, VIEW("<![LOG["))) {
+        const size_t end = view_find(line, log_end, start);
+        return end == SIZE_MAX ? line.len : end;
+    }
     const struct view before = view_slice(line, 0, start);
     const bool has_carets = view_find(before, VIEW("LEEF:2.0|"), 0) != SIZE_MAX;
     const bool is_cell = before.len > 0 && memchr(before.data, '\t', before.len);
