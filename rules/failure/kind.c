@@ -18,7 +18,7 @@ struct spelling {
     struct failure_kind *kind;
 };
 
-/* The kind of the ends of operations with a text and a result: it saves 1.2 % of the instructions
+/* The kind of the ends of operations with a text and a result. It saves 1.2 % of the instructions
  * of `analyze -j 1` on a log of make_evtx, and 2 % of those of the thread that takes events when
  * two others parse it. */
 struct numbered {

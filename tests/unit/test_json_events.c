@@ -192,6 +192,38 @@ START_TEST(test_other_objects)
 END_TEST
 
 /* Wherever a block is cut, each record belongs to one side. */
+#define MESSAGE(of)                                                                               \
+    of " = {00000000-0000-0000-0000-000000000000}; ClientMachine = PC; User = D\\\\u; "           \
+       "ClientProcessId = 42; Component = Unknown; Operation = Start IWbemServices::ExecQuery - " \
+       "root\\\\cimv2 : select * from A; ResultCode = 0x80041003; PossibleCause = Unknown"
+
+/* A message is an event wherever a string has it: alone, or behind what a collector put there. */
+static const struct {
+    const char *text;
+    size_t events;
+} strings[] = {
+    {"{\"log\":\"" MESSAGE("Id") "\"}", 1},
+    {"{\"log\":{\"x\":\"" MESSAGE("Id") "\"}}", 1},
+    {"{\"log\":\"2026-01-02T03:04:05Z PC " MESSAGE("Id") "\"}", 1},
+    {"{\"log\":\"2026-01-02T03:04:05Z PC started\"}", 0},
+    {"{\"log\":\"Id = 1; ClientMachine = PC\"}", 0},
+};
+
+START_TEST(test_messages_in_strings)
+{
+    /* Behind a record, so that the text is JSON whatever stands in the string. */
+    char text[2048];
+    snprintf(text, sizeof(text), "%s\n%s\n", RECORD("1", "\"A\""), strings[_i].text);
+    parse_xml_text(text);
+    ck_assert_uint_eq(xml_batch.event_count, 1 + strings[_i].events);
+    if (strings[_i].events > 0) {
+        ck_assert_uint_eq(xml_event(1)->id, 5858);
+        expect_field(xml_event(1), EVENT_FIELD_CLIENT_MACHINE, "PC");
+        expect_number(xml_event(1), EVENT_FIELD_RESULT_CODE, 0x80041003);
+    }
+}
+END_TEST
+
 START_TEST(test_boundaries)
 {
     struct reader_input input = {0};
@@ -354,6 +386,7 @@ Suite *json_events_suite(void)
     tcase_add_test(tc, test_many_repairs);
     tcase_add_test(tc, test_doubles);
     tcase_add_test(tc, test_other_objects);
+    tcase_add_loop_test(tc, test_messages_in_strings, 0, COUNT_OF(strings));
     tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_first_time, 0, DOCUMENTS);
