@@ -24,7 +24,9 @@ enum {
 struct rewriter {
     const struct name_table *names;
     struct name_table *collected; /* the same while names are collected, else NULL */
-    struct hash_set *seen; /* texts in which names were collected; NULL for no memory of them */
+    /* Texts in which names were collected: without it `analyze --redact -j 1` takes 1.54 times the
+     * instructions, on 1 MB of a log of tests/bench/make_evtx. NULL for no memory of them. */
+    struct hash_set *seen;
     /* Of REWRITER_MEMO texts, in the arena of a batch; owned, or NULL. */
     struct rewriter_memo *memo;
     /* rewrite_text, for what such texts are made of. */
