@@ -15,6 +15,8 @@ enum {
     TEXT_MAX_LOOSE = 64 * 1024,    /* bytes of a message that no label announces */
 };
 
+struct csv;
+
 extern const struct reader text_reader;
 extern const struct reader text_rows_reader;    /* of comma-separated text */
 extern const struct reader text_columns_reader; /* of such whose columns are events */
@@ -158,6 +160,17 @@ bool text_take_cells(struct text_record *r, struct view line, uint64_t offset);
 struct view text_without_dots(struct text_record *r, struct view message);
 /* A cell with "<br>" as the line end that it stands for. */
 struct view text_with_line_ends(struct text_record *r, struct view cell);
+
+/* row_heads.c: what the columns of comma-separated text are. */
+
+/* Reads the head of a table of events, which may stand behind words that hold none, or the look of
+ * its first rows where it has no head. Gives where the table starts and fills `*columns`; SIZE_MAX
+ * for no such table. */
+size_t row_heads_find(struct view text, struct reader_columns *columns);
+
+/* Takes a row that is the head of another table of events, as where files were put together; false,
+ * for any other row. */
+bool row_heads_take_other(const struct csv *row, struct reader_columns *columns);
 
 /* heads.c: tables whose head names their columns. */
 

@@ -1,5 +1,6 @@
 /* Telling a code page by the letters of a text in it. */
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/event/code_page.h"
 #include "parsers/text/lines/lines.h"
 
@@ -29,7 +30,7 @@ static const struct pair_range pair_ranges[] = {
     {{"big5", 4}, 0xA4, 0xC6, 0x40, 0x7E, 0xA1, 0xFE},
 };
 
-enum { RANGE_COUNT = sizeof(pair_ranges) / sizeof(pair_ranges[0]) };
+enum { RANGE_COUNT = COUNT_OF(pair_ranges) };
 
 static bool is_within(unsigned char c, unsigned char from, unsigned char to)
 {
