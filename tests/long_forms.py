@@ -74,13 +74,17 @@ def check_text(wmilog, path, name, data):
 
 
 def check_other_bytes(wmilog, path, event):
-    """Bytes that are too many for an event, and are none, are no log that was read to its end."""
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(event.xml() + "x" * 2 * ENOUGH + event.xml())
-    done = subprocess.run([wmilog, "analyze", "-f", "json", path], capture_output=True, timeout=120,
-                          check=False)
-    return [] if done.returncode == 3 and b"part of no event" in done.stdout else [
-        f"other bytes: exit status {done.returncode}: {done.stderr[:200]}"]
+    """Bytes that are too many for an event, and are none, are told; where they have words of events
+    the log was not read to its end."""
+    complaints = []
+    for word, status in (("x", 0), ("ResultCode = ", 3)):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(event.xml() + word * (2 * ENOUGH // len(word)) + event.xml())
+        done = subprocess.run([wmilog, "analyze", "-f", "json", path], capture_output=True,
+                              timeout=120, check=False)
+        if done.returncode != status or b"part of no event" not in done.stdout:
+            complaints.append(f"{word}: exit status {done.returncode}: {done.stderr[:200]}")
+    return complaints
 
 
 def main():

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 
 void block_data_release(struct block_data *data)
@@ -35,6 +36,7 @@ static enum status load_place(struct input *input, uint64_t offset, size_t size,
     enum status status = fill(input, data, offset, size, err);
     if (status == STATUS_OK) {
         data->is_short = data->len < size;
+        data->is_missed = false;
         data->block = (struct block){
             .offset = offset, .data = {data->bytes, data->len}, .is_first = offset == 0};
     }
@@ -50,6 +52,27 @@ static bool is_covered(const struct input *input, struct view bytes, uint64_t of
            reader->boundary(&input->reader, bytes, offset, 0) >= reader->block_size;
 }
 
+/* True for bytes with words that end events, in UTF-8 or UTF-16, more than once: the rest of one
+ * that began earlier has them once. */
+static bool has_events(struct view bytes)
+{
+    static const struct view words[] = {
+        {"</Event>", 8},
+        {"ResultCode = ", 13},
+        {"PossibleCause = ", 16},
+        {"\"ResultCode\"", 12},
+        {"started with result code", 24},
+        {"<\0/\0E\0v\0e\0n\0t\0>", 15},
+        {"R\0e\0s\0u\0l\0t\0C\0o\0d\0e\0 \0=", 23},
+    };
+    bool has_any = false;
+    for (size_t i = 0; i < COUNT_OF(words) && !has_any; i++) {
+        const size_t first = view_find(bytes, words[i], 0);
+        has_any = first != SIZE_MAX && view_find(bytes, words[i], first + 1) != SIZE_MAX;
+    }
+    return has_any;
+}
+
 static enum status load_index(struct input *input, uint64_t index, struct block_data *data,
                               struct error *err)
 {
@@ -58,7 +81,7 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
     uint64_t offset = index * size;
     size_t want = size + reader->look_ahead;
     size_t end = SIZE_MAX;
-    data->is_short = false;
+    data->is_short = data->is_missed = false;
     data->len = 0;
     enum status status = fill(input, data, offset, want, err);
     const bool is_empty =
@@ -84,6 +107,7 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
     size_t start = index == 0 || is_empty ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
     if (is_empty || start >= size || start >= got) {
         start = end = 0; /* an event of an earlier block covers this one */
+        data->is_missed = has_events(view_slice(bytes, 0, size));
     } else if (end == SIZE_MAX) {
         end = got;
     }

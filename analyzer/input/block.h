@@ -11,7 +11,8 @@ struct block_data {
     char *bytes;     /* owned, grown as needed, reused */
     size_t cap, len; /* of them; those that were read */
     struct block block;
-    bool is_short; /* the file ended before the size that it had when it was opened */
+    bool is_short;  /* the file ended before the size that it had when it was opened */
+    bool is_missed; /* it has no event that is known, and words of several */
 };
 
 /* Reads block `index` of an input, from its first boundary to the first boundary of the next block;

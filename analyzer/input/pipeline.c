@@ -37,6 +37,7 @@ struct job {
     size_t len;      /* what it turned out to be */
     size_t named;    /* tally_named of its events */
     bool is_short;   /* the file ended before the block did */
+    bool is_missed;  /* it has no event that is known, and words of several */
     struct window_batch *batch;
     struct error err;
 };
@@ -195,6 +196,7 @@ static void work_at(struct pipeline *p, struct bench *bench, size_t slot, size_t
     }
     job->len = data->block.data.len;
     job->is_short = data->is_short;
+    job->is_missed = data->is_missed;
     if (!workers_hold(&p->workers, thread, slot, room_for(job->len))) {
         return;
     }
@@ -307,7 +309,7 @@ static bool give_next(struct pipeline *p)
     /* Of the first blocks no length is known: else each thread would load one. */
     job->expected = p->expected > 0 ? p->expected : job->input->reader.form->block_size;
     job->len = job->named = 0;
-    job->is_short = false;
+    job->is_short = job->is_missed = false;
     job->batch = window_take_batch(&p->window);
     job->batch->is_backwards = job->input->report.is_backwards;
     workers_give(&p->workers);
@@ -396,6 +398,7 @@ static void take_result(struct pipeline *p)
     p->read.events += job->batch->batch.read;
     p->expected = job->len > p->expected ? job->len : (job->len + p->expected) / 2;
     job->input->covered += job->len;
+    job->input->has_missed |= job->is_missed;
     tally_batch(p->inputs, job->input, &job->batch->batch, job->named);
     account_pool_weigh(p->options->pool, &p->report_bytes, inputs_report_bytes(p->inputs));
     if (p->options->take_batch) {

@@ -58,7 +58,7 @@ struct report_source {
     uint64_t duplicates;   /* events that were read already, from this or another source */
     bool is_container;     /* an archive or a folder */
     bool is_member;        /* it stands in one */
-    bool is_uncovered;     /* more of it than a few bytes is part of no event that can be read */
+    bool is_uncovered;     /* bytes that are part of no event have words of several */
     bool is_unused;        /* a member that turned out to hold no event of any kind */
     uint64_t members;      /* files in a container; those that are logs are sources themselves */
     uint64_t unused_members;      /* of these, what tells nothing */

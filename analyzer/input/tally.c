@@ -282,7 +282,7 @@ static void note_uncovered(struct inputs *inputs, struct input *input)
     if (r->status == STATUS_OK && !r->is_unused && input->reader.form &&
         input->reader.form->has_encoding && r->bytes > input->covered &&
         r->bytes - input->covered > WORTH_A_NOTE) {
-        input->report.is_uncovered = true;
+        input->report.is_uncovered = input->has_missed;
         tally_note(input, arena_format(&inputs->arena,
                                        "%llu more bytes are part of no event that can be read",
                                        (unsigned long long)(r->bytes - input->covered)));

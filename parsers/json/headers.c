@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "parsers/event/source.h"
 
 enum {
@@ -80,11 +81,16 @@ void json_headers_free(struct json_headers *h)
     }
 }
 
+static int compare_offset(const void *key, const void *item)
+{
+    const uint64_t offset = *(const uint64_t *)key;
+    const struct place *place = item;
+    return (offset > place->offset) - (offset < place->offset);
+}
+
 struct view json_headers_before(const struct json_headers *h, uint64_t offset)
 {
-    struct view found = VIEW_NONE;
-    for (size_t i = 0; i < h->count && h->places[i].offset < offset; i++) {
-        found = h->places[i].text;
-    }
-    return found;
+    const size_t next =
+        search_first(&offset, h->places, h->count, sizeof(*h->places), compare_offset);
+    return next > 0 ? h->places[next - 1].text : VIEW_NONE;
 }

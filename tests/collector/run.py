@@ -278,7 +278,8 @@ def main():
         complaints.append("the script has line ends or characters that cmd.exe does not take")
     with tempfile.TemporaryDirectory() as root:
         stand_in = os.path.join(root, "stand_in.exe")
-        subprocess.run([COMPILER, "-O1", "-Wall", "-Werror", "-o", stand_in,
+        subprocess.run([COMPILER, "-O1", "-Wall", "-Werror", "-I", os.path.join(HERE, "..", ".."),
+                        "-o", stand_in,
                         os.path.join(HERE, "stand_in.c")], check=True)
         machine = Machine(root, text, stand_in)
         if not machine.start():
