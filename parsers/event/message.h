@@ -34,10 +34,12 @@ size_t message_find_whole(struct view text, size_t from);
 size_t message_name_start(struct view text, size_t from, size_t start);
 /* True for the name of a field as messages write it. */
 bool message_is_name(struct view name);
+/* True for a word that ends with the name of a field that only messages begin with. */
+bool message_ends_with_name(struct view word);
 /* True when the text begins with what messages begin with, and have nowhere else. */
 bool message_begins(struct view text);
-/* The same with the name of the second field behind the first one's value: what stands there is a
- * message, and nothing that another line of a log may be. */
+/* The same with the name of the second field behind the first one's value, or behind the words that
+ * follow that: what stands there is a message, and nothing that another line of a log may be. */
 bool message_is_begun(struct view text);
 /* The event that the fields are of: a result code and another field, or three fields. 0 for
  * anything else, and for a description, where a number is a word in brackets. */

@@ -96,6 +96,11 @@ static size_t first_name_len(struct view word)
     return longest;
 }
 
+bool message_ends_with_name(struct view word)
+{
+    return first_name_len(word) > 0;
+}
+
 /* "Id = 5858": the number of an event, where messages have a GUID. */
 static bool has_event_number(struct view name, struct view behind)
 {
@@ -215,6 +220,28 @@ static size_t find_from(struct view text, size_t from, size_t wordy, bool is_fir
     return named;
 }
 
+/* True for a text that begins with the first two fields of 5857, the name of the provider being one
+ * word. */
+static bool begins_wordy(struct view text)
+{
+    const struct view second = VIEW(". HostProcess = ");
+    const struct view end = VIEW("Unknown"); /* of a message that stands before it */
+    size_t len = 0;
+    while (len < text.len && ascii_is_word(text.data[len])) {
+        len++;
+    }
+    if (len + 1 >= text.len || text.data[len + 1] != first_words.data[1] ||
+        !view_starts(view_from(text, len), first_words) || len == 0 ||
+        !ascii_is_letter(text.data[0]) || view_starts(text, end)) {
+        return false;
+    }
+    len += first_words.len;
+    while (len < text.len && ascii_is_alnum(text.data[len])) {
+        len++;
+    }
+    return view_starts(view_from(text, len), second);
+}
+
 /* A first look, which most lines do not pass. */
 static bool may_begin(struct view text)
 {
@@ -248,7 +275,7 @@ static bool starts_named(struct view text)
 
 size_t message_find(struct view text, size_t from)
 {
-    if (from == 0 && starts_named(text)) {
+    if (from == 0 && (starts_named(text) || begins_wordy(text))) {
         return 0; /* most that are asked for */
     }
     /* Words behind the name stand behind its equals sign, and so does what they begin with. */
@@ -293,7 +320,7 @@ bool message_is_begun(struct view text)
             }
         }
     }
-    return false;
+    return begins_wordy(text);
 }
 
 /* True for a whole message at the start of a text whose first field others have in their middle. */

@@ -106,6 +106,17 @@ bool walk_is_message_alone(const struct walk *w)
            message_is_begun(w->line.text);
 }
 
+bool walk_takes_mof(struct walk *w)
+{
+    if (w->mode != MODE_LOOSE || w->was_blank || w->record.message->len >= TEXT_MAX_LOOSE ||
+        !text_is_mof(w->line.text)) {
+        return false;
+    }
+    w->is_cell = false;
+    text_record_add_line(&w->record, w->line.text);
+    return true;
+}
+
 bool walk_has_field(const struct walk *w, struct view name)
 {
     struct view message = buffer_view(w->record.message);

@@ -235,6 +235,48 @@ bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair 
     return message_is_name(name) && (is_among_fields || !is_label(name) || is_id);
 }
 
+/* Where a word of a program ends. */
+static size_t word_end(struct view line, size_t pos)
+{
+    while (pos < line.len && (ascii_is_alnum(line.data[pos]) || line.data[pos] == '_')) {
+        pos++;
+    }
+    return pos;
+}
+
+/* "\tQueryLanguage = "WQL";", unless it may be a label, a field, a cell of a table or a message. */
+static bool is_member_of_mof(struct view line)
+{
+    const size_t end = word_end(line, 1);
+    const struct view name = view_slice(line, 1, end), rest = view_from(line, end);
+    if (!view_starts(rest, VIEW(" = ")) || name.len == 0 || !ascii_is_letter(name.data[0]) ||
+        !ascii_is_alnum(name.data[name.len - 1])) {
+        return false;
+    }
+    const bool has_guid = rest.len > 3 && rest.data[3] == '{';
+    return view_find(rest, VIEW("="), 2) == SIZE_MAX &&
+           view_find_either(view_slice(line, 1, 1 + TEXT_MAX_NAME), '|', '\t') == SIZE_MAX &&
+           !message_is_name(name) && !(has_guid && message_ends_with_name(name)) &&
+           text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE;
+}
+
+bool text_is_mof(struct view line)
+{
+    const struct view head = VIEW("instance of ");
+    switch (line.len > 0 ? line.data[0] : ' ') {
+    case '\t':
+        return is_member_of_mof(line);
+    case 'i':
+        return view_starts(line, head) && word_end(line, head.len) == line.len;
+    case '{':
+        return line.len == 1;
+    case '}':
+        return view_equal(line, VIEW("};"));
+    default:
+        return false;
+    }
+}
+
 bool text_unquote_value(struct batch *batch, struct view *value)
 {
     struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];

@@ -60,6 +60,9 @@ struct text_pair {
 bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair *pair);
 /* A field as a list has it, behind a bullet, a number or nothing. */
 bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair);
+/* True for a line of an object in MOF which can be nothing else, such as a label or the start of a
+ * message: it is not looked at any further. */
+bool text_is_mof(struct view line);
 /* A value in the quotes of YAML, whole on its line, becomes what stands in them; false for another
  * one. */
 bool text_unquote_value(struct batch *batch, struct view *value);

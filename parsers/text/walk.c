@@ -575,6 +575,9 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
             w.first_yaml = w.yaml_count++ == 0 ? w.line.offset : w.first_yaml;
         }
         w.line.text = text_without_fence(w.line.text);
+        if (walk_takes_mof(&w)) {
+            continue;
+        }
         undress_cells(&w);
         if (!w.is_cell && !w.line.is_blank && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
             undress_list(&w);

@@ -84,6 +84,8 @@ bool walk_holds_message(const struct walk *w);
 /* True for a line that begins with a message, where it can be nothing of what was begun before: all
  * else need not be asked about it. */
 bool walk_is_message_alone(const struct walk *w);
+/* Takes a line of MOF that belongs to the loose message; false for any other line. */
+bool walk_takes_mof(struct walk *w);
 /* True when the open message has a line with that field. */
 bool walk_has_field(const struct walk *w, struct view name);
 /* True for a line that is not of the open message. */
