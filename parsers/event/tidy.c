@@ -24,7 +24,7 @@ static inline bool is_odd(char c)
 
 /* True for eight bytes and more of ASCII without any control character: nothing but a byte below
  * 0x20 borrows from its highest bit. The last eight bytes may have been looked at before. */
-static bool is_plain(struct view text)
+static bool is_even(struct view text)
 {
     const uint64_t spaces = UINT64_C(0x2020202020202020), high = UINT64_C(0x8080808080808080);
     uint64_t found = 0, word = high;
@@ -38,11 +38,8 @@ static bool is_plain(struct view text)
     return ((found | (word - spaces) | word) & high) == 0;
 }
 
-static bool needs_care(struct view text)
+static bool has_odd(struct view text)
 {
-    if (is_plain(text)) {
-        return false;
-    }
     uint8_t found = 0; /* as wide as the bytes, so that compilers make vectors of it */
     for (size_t i = 0; i < text.len; i++) {
         const uint8_t c = (uint8_t)text.data[i];
@@ -110,7 +107,14 @@ static struct view clean(struct arena *arena, struct view text)
 
 struct view tidy_text(struct arena *arena, struct view utf8)
 {
-    return needs_care(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
+    bool is_plain;
+    return tidy_plain(arena, utf8, &is_plain);
+}
+
+struct view tidy_plain(struct arena *arena, struct view utf8, bool *is_plain)
+{
+    *is_plain = is_even(utf8);
+    return !*is_plain && has_odd(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
 }
 
 struct view tidy_told(struct arena *arena, struct view utf8)
@@ -152,5 +156,5 @@ struct view tidy_utf16(struct arena *arena, struct view utf16)
     }
     size_t replaced = 0;
     struct view text = text_utf16le_copy(arena, bytes, &replaced);
-    return needs_care(text) ? clean(arena, text) : text;
+    return !is_even(text) && has_odd(text) ? clean(arena, text) : text;
 }

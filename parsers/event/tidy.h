@@ -7,6 +7,9 @@
 /* A copy in the arena of well-formed UTF-8: CR LF and CR become LF; U+FFFE, U+FFFF and control
  * characters but tab and LF become U+FFFD. VIEW_NONE stays VIEW_NONE. */
 struct view tidy_text(struct arena *arena, struct view utf8);
+/* The same. `*is_plain` becomes true for ASCII without line ends and other control characters, and
+ * false for less than eight bytes of it. */
+struct view tidy_plain(struct arena *arena, struct view utf8, bool *is_plain);
 /* The same of UTF-16LE, without the NULs at its end; what is ill-formed becomes U+FFFD. */
 struct view tidy_utf16(struct arena *arena, struct view utf16);
 /* The text, in the arena, as it is told in a problem: of more than 64 bytes the first, with " ..."

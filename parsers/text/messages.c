@@ -248,11 +248,15 @@ static struct view joined(struct batch *batch, struct view text)
     return arena_copy(&batch->arena, buffer_view(out));
 }
 
-static struct view mended(struct batch *batch, struct view text)
+static struct view mended(struct batch *batch, struct view text, bool *is_plain)
 {
     struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
     buffer_clear(out);
-    return text_mend_message(out, text) ? tidy_text(&batch->arena, buffer_view(out)) : text;
+    if (!text_mend_message(out, text, *is_plain)) {
+        return text;
+    }
+    *is_plain = false;
+    return tidy_text(&batch->arena, buffer_view(out));
 }
 
 /* "{Name}", "<Name>", as it stands in the place of a value. */
@@ -363,15 +367,17 @@ static bool shows_wrapping(const struct event *event)
     return !is_script && (has_wrapping(text) || ends_quoted(text));
 }
 
-enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
+enum text_reading text_read_message(struct event *event, struct view text, bool *is_plain,
+                                    struct batch *batch)
 {
     struct reading r = {.is_known = event->id != 0};
     text = view_trim(text);
     if (text.len == 0) {
         return TEXT_READING_NONE;
     }
-    text = uncut(batch, mended(batch, text));
-    r.is_one_line = view_find(text, VIEW("\n"), 0) == SIZE_MAX;
+    text = mended(batch, text, is_plain);
+    text = *is_plain ? text : uncut(batch, text);
+    r.is_one_line = *is_plain || view_find(text, VIEW("\n"), 0) == SIZE_MAX;
     bool is_whole = read_whole(event, text);
     if (!is_whole && !r.is_one_line) {
         is_whole = read_whole(event, joined(batch, text));

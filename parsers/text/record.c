@@ -308,8 +308,9 @@ static void cut_last(struct text_record *r, struct event *e)
     }
 }
 
-/* Adds an event whose fields were read already. */
-static void add_read(struct text_record *r, const struct event *read, enum text_reading reading)
+/* Adds an event whose fields were read already, from plain text or not. */
+static void add_read(struct text_record *r, const struct event *read, enum text_reading reading,
+                     bool is_plain)
 {
     struct assembly *a = &r->assembly;
     assembly_set_number(a, EVENT_PART_EVENT_ID, read->id);
@@ -343,7 +344,9 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
         assembly_tell_message(a, e);
     }
     assembly_tell_name(a);
-    assembly_tell_recoded(a, e);
+    if (!is_plain) {
+        assembly_tell_recoded(a, e);
+    }
     assembly_tell_twice(a, e);
     count_event(r, e);
 }
@@ -364,12 +367,12 @@ static bool has_own_message(const struct text_record *r)
     return id != 0 && (r->assembly.event.id == 0 || r->assembly.event.id == id);
 }
 
-/* The message, which a value of YAML may be in quotes. */
-static struct view message_of(struct text_record *r)
+/* The message, which a value of YAML may be in quotes; most are plain. */
+static struct view message_of(struct text_record *r, bool *is_plain)
 {
     struct view text = view_trim(buffer_view(r->message));
     text_unquote_message(r->batch, &text);
-    return tidy_text(&r->batch->arena, text);
+    return tidy_plain(&r->batch->arena, text, is_plain);
 }
 
 static void end_record(struct text_record *r)
@@ -392,8 +395,9 @@ static void end_record(struct text_record *r)
         count_event(r, e);
         return;
     }
-    struct view message = message_of(r);
-    enum text_reading reading = text_read_message(&read, message, r->batch);
+    bool is_plain;
+    struct view message = message_of(r, &is_plain);
+    enum text_reading reading = text_read_message(&read, message, &is_plain, r->batch);
     bool is_event = reading != TEXT_READING_NONE;
     r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(message, VIEW("..."));
     if (!is_event && is_wmi && text_read_strings(&read, message)) {
@@ -404,7 +408,7 @@ static void end_record(struct text_record *r)
         is_event = read.layout && a->event.time != WINTIME_NONE;
     }
     if (is_event) {
-        add_read(r, &read, reading);
+        add_read(r, &read, reading, is_plain);
     } else if (r->is_row && a->event.id != 0) {
         add_foreign(r);
     } else if (is_wmi && text_record_has(r, EVENT_PART_PROVIDER) &&

@@ -239,13 +239,15 @@ void text_wmimon_end(struct text_record *r);
 
 /* Reads the fields of a WMI-Activity event from its message, mended where it must be; how many of
  * them were found. `text` stays. The id, where it is 0, comes from the message, and stays 0 where
- * it is none. */
+ * it is none. `*is_plain`, as tidy_plain() says it of the text, becomes false where what was read
+ * may not be so: mending makes characters. */
 enum text_reading {
     TEXT_READING_NONE, /* no message of WMI-Activity */
     TEXT_READING_PART, /* some of its fields */
     TEXT_READING_WHOLE,
 };
-enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch);
+enum text_reading text_read_message(struct event *event, struct view text, bool *is_plain,
+                                    struct batch *batch);
 /* The fields of an event with a layout as Event Viewer lists them, a line each, where the provider
  * is not installed that knows its message; false, with the event untouched, when the text has no
  * such paragraph. */

@@ -119,7 +119,7 @@ START_TEST(mends_messages)
 {
     struct buffer out;
     buffer_init(&out, BUFFER_NO_MAX);
-    bool is_mended = text_mend_message(&out, view_of(mended[_i].from));
+    bool is_mended = text_mend_message(&out, view_of(mended[_i].from), false);
     ck_assert(is_mended == (mended[_i].to ? true : false));
     if (is_mended) {
         ck_assert_msg(view_equal(buffer_view(&out), view_of(mended[_i].to)), "%.*s",

@@ -333,10 +333,11 @@ static bool has_pair(struct view text, char first, char second, char other)
 }
 
 /* A first look, which most messages pass. */
-static bool has_odd_characters(struct view message)
+static bool has_odd_characters(struct view message, bool is_ascii)
 {
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
-    return most.len > 0 && (memchr(most.data, '`', most.len) || memchr(most.data, 0xE2, most.len) ||
+    return most.len > 0 && (memchr(most.data, '`', most.len) ||
+                            (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
                             has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_'));
 }
 
@@ -412,9 +413,9 @@ static void add_quoted_spans(struct buffer *out, struct view message)
     }
 }
 
-bool text_mend_message(struct buffer *out, struct view message)
+bool text_mend_message(struct buffer *out, struct view message, bool is_ascii)
 {
-    if (!has_odd_characters(message)) {
+    if (!has_odd_characters(message, is_ascii)) {
         return false;
     }
     if (has(message, VIEW("`")) && !has_marks(message)) {

@@ -115,8 +115,8 @@ void text_mend_line(struct buffer *out, struct view line, unsigned damage);
 void text_add_unescaped(struct buffer *out, struct view line);
 /* Appends a message whose backslashes were doubled as a whole, and whose typographic dashes and
  * quotes were plain once, as it was; false, with nothing added, when it shows nothing of the kind.
- */
-bool text_mend_message(struct buffer *out, struct view message);
+ * `is_ascii`, where that is known, saves looking for what is not. */
+bool text_mend_message(struct buffer *out, struct view message, bool is_ascii);
 /* Appends what stood in a string of a program, in quotes of that kind, from behind the first of
  * them: also when it was put together from several. False, with nothing added, for other text. */
 bool text_unquote(struct buffer *out, struct view text, char quote);
