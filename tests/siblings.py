@@ -488,7 +488,7 @@ def places():
            [(query("0x80041008", {"class": ANY, **row}), is_inferred(row))
             for row in optional + kinds["product"]],
            [query("0x80041008", {"class": ANY, **row}) for row in usual])
-    yield ("provider-not-capable.product",
+    yield ("provider-not-capable.own-program",
            [(query("0x80041024", {"class": ANY, **row}), is_inferred(row))
             for row in kinds["product"] + kinds["driver"]
             if "hardwaremonitor" not in row["namespace"] and row["namespace"] != "root\\wmi"],

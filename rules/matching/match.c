@@ -65,7 +65,7 @@ void rule_exclude_in(const struct rule *rule, const struct surroundings *surroun
 static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 {
     for (size_t i = 0; i < j->cause_count; i++) {
-        if (view_equal(j->causes[i].rule->sharpens, rule->id)) {
+        if (rule_sharpens(j->causes[i].rule, rule->id)) {
             return true;
         }
     }
@@ -115,8 +115,8 @@ static size_t place_of(const struct judgement *j, const struct held *found)
 {
     size_t i = 0;
     while (i < j->cause_count &&
-           (j->causes[i].confidence != found->confidence || view_is_empty(found->rule->sharpens) ||
-            !view_equal(j->causes[i].rule->id, found->rule->sharpens))) {
+           (j->causes[i].confidence != found->confidence ||
+            !rule_sharpens(found->rule, j->causes[i].rule->id))) {
         i++;
     }
     return i;
@@ -359,8 +359,8 @@ static bool is_alarm(const struct held *found)
 static void decide(struct decider *decider, const struct judgement *j, const struct held *found)
 {
     const struct rule *rule = found->rule, *first = judgement_first_rule(j);
-    bool is_meant = !first || first == rule || view_equal(first->sharpens, rule->id);
-    bool is_sharper = decider->rule && view_equal(rule->sharpens, decider->rule->id);
+    bool is_meant = !first || first == rule || rule_sharpens(first, rule->id);
+    bool is_sharper = decider->rule && rule_sharpens(rule, decider->rule->id);
     bool is_worse = decider->rule && decider->rule->verdict < VERDICT_SECURITY && is_alarm(found);
     if (rule->is_rhythm || (decider->is_final && !is_worse && !(is_sharper && first == rule)) ||
         (decider->rule && !is_meant && !is_worse)) {

@@ -417,6 +417,7 @@ static const enum surroundings_success successes[SUCCESS_COUNT] = {
     [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
     [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
     [SUCCESS_USER] = SURROUNDINGS_USER_WORKED,
+    [SUCCESS_REQUEST] = SURROUNDINGS_REQUEST_WORKED,
 };
 
 /* What a success and the failure must have in common, as a mark of the failure; 0 when the failure
@@ -425,6 +426,7 @@ static uint64_t success_value(const struct question *q, unsigned success)
 {
     return success == SUCCESS_NAMESPACE ? q->marks.name_space
            : success == SUCCESS_USER    ? marks_both(q->marks.name_space, q->marks.user)
+           : success == SUCCESS_REQUEST ? marks_hash(q->f->operation.text)
                                         : q->marks.machine;
 }
 

@@ -86,6 +86,9 @@ static int by_preference(const void *left, const void *right)
     if (a->is_fallback != b->is_fallback) {
         return a->is_fallback ? 1 : -1;
     }
+    if (rule_sharpens_many(a) != rule_sharpens_many(b)) {
+        return rule_sharpens_many(a) ? -1 : 1;
+    }
     if (a->confidence != b->confidence) {
         return a->confidence > b->confidence ? -1 : 1;
     }

@@ -60,6 +60,7 @@ static const char *const success_table[SUCCESS_COUNT] = {
     [SUCCESS_CONNECT] = "connect",
     [SUCCESS_CLIENT_SYNC] = "client_sync",
     [SUCCESS_USER] = "user",
+    [SUCCESS_REQUEST] = "request",
 };
 const struct names success_names = NAMES_OF("what succeeded", success_table);
 

@@ -53,7 +53,8 @@ struct rule {
     bool is_rhythm;       /* computed: it asks for a rhythm, so it gives a cause, and no verdict */
     enum telling telling; /* computed */
     struct view sharpens; /* id of a rule that says the same with less evidence: it is no cause
-                             beside this one; or absent */
+                             beside this one; with "*" at its end the beginning of the ids of all
+                             rules that this one's evidence speaks against; or absent */
     const struct view *because, *check, *remedy, *references;
     /* check and remedy as they are written, with fields; NULL where none names one. */
     const struct view *check_forms, *remedy_forms;
@@ -65,6 +66,19 @@ struct rule {
     size_t match_count, no_match_count;
     struct view file; /* where it was read */
 };
+
+static inline bool rule_sharpens_many(const struct rule *rule)
+{
+    return rule->sharpens.len > 0 && rule->sharpens.data[rule->sharpens.len - 1] == '*';
+}
+
+/* Whether the rule of that id is no cause beside this one. */
+static inline bool rule_sharpens(const struct rule *rule, struct view id)
+{
+    return rule_sharpens_many(rule)
+               ? view_starts(id, (struct view){rule->sharpens.data, rule->sharpens.len - 1})
+               : rule->sharpens.len > 0 && view_equal(rule->sharpens, id);
+}
 
 /* The cause in the words for the failure, where those of its rule are filled in. */
 static inline struct view cause_text(const struct cause *cause)

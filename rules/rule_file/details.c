@@ -304,6 +304,7 @@ static const struct detail_key {
     {"connect", read_success},
     {"client_sync", read_success},
     {"user", read_success},
+    {"request", read_success},
     {"edition", read_edition},
     {"os", read_releases},
     {"build_from", read_build},
@@ -340,7 +341,9 @@ static const struct {
                           {"namespaces", "users", "clients", "targets", "classes", "code", "family",
                            "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
-    [CONDITION_SUCCEEDED_AFTER] = {0, 4, {"namespace", "connect", "user", "within"}},
+    [CONDITION_SUCCEEDED_AFTER] = {0,
+                                    5,
+                                    {"namespace", "connect", "user", "request", "within"}},
     [CONDITION_COMPUTER_IS] = {0,
                                8,
                                {"edition", "os", "build_from", "build_to", "role", "has_service",
@@ -378,7 +381,7 @@ static enum status check_details(struct value_reader *r, const struct place *pla
         return value_fail(r, place, STATUS_USAGE, VIEW("found build_from over build_to"));
     }
     if (kind == CONDITION_SUCCEEDED_AFTER && d->successes == 0) {
-        return value_wrong(r, place, object, "one of 'namespace', 'connect' and 'user'");
+        return value_wrong(r, place, object, "one of 'namespace', 'connect', 'user' and 'request'");
     }
     if (kind == CONDITION_SUCCEEDED_BEFORE || kind == CONDITION_DURATION ||
         kind == CONDITION_COMPUTER_IS) {

@@ -10,6 +10,7 @@
 #include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
+#include "rules/surroundings/recent.h"
 
 enum { NEXT_TIME_SECONDS = 1, LASTED_STEP = 2 * SURROUNDINGS_DURATION_MARGIN /* ms */ };
 
@@ -60,6 +61,7 @@ struct surroundings {
     struct intern texts;
     struct map series, times, successes;
     struct series_slot *slots;
+    struct recent_slot requests[RECENT_SLOTS];
     struct kept_series **list;
     size_t list_count, list_cap;
     struct series_memory memory;
@@ -121,6 +123,7 @@ void surroundings_clear(struct surroundings *around)
     map_clear(&around->times);
     map_clear(&around->successes);
     memset(around->slots, 0, SERIES_SLOTS * sizeof(*around->slots));
+    memset(around->requests, 0, sizeof(around->requests));
     wanted_forget(around->wants.events);
     arena_clear(&around->arena);
     around->latest = WINTIME_NONE;
@@ -561,6 +564,7 @@ void surroundings_success(struct surroundings *around, const struct surroundings
         note_success(around, where, SURROUNDINGS_CONNECT_WORKED, machine, time);
         return;
     }
+    recent_note(around->requests, where->machine, marks_hash(operation->text), time);
     note_success(around, where, SURROUNDINGS_USER_WORKED,
                  marks_both(name_space_hash, marks_hash(worked->user)), time);
     if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
@@ -581,6 +585,9 @@ bool surroundings_succeeded(const struct surroundings *around, const struct comp
                             enum surroundings_success success, uint64_t value, int64_t from,
                             int64_t to)
 {
+    if (success == SURROUNDINGS_REQUEST_WORKED) {
+        return recent_has(around->requests, computer->machine, value, from, to);
+    }
     struct kept_key key = {computer->machine, (uint32_t)success, value};
     const struct success_seen *seen = map_get(&around->successes, VIEW_BYTES(key));
     for (size_t i = 0; seen && i < seen->count && i < SURROUNDINGS_SUCCESS_TIMES; i++) {

@@ -75,12 +75,14 @@ enum surroundings_what {
 };
 
 /* What can have succeeded before: anything in the namespace, a connect from the client's machine,
- * a synchronous call from there, a call of the user in the namespace. */
+ * a synchronous call from there, a call of the user in the namespace, the very same request (only of
+ * late: surroundings_succeeded). */
 enum surroundings_success {
     SURROUNDINGS_NAMESPACE_WORKED,
     SURROUNDINGS_CONNECT_WORKED,
     SURROUNDINGS_SYNC_WORKED,
     SURROUNDINGS_USER_WORKED,
+    SURROUNDINGS_REQUEST_WORKED,
 };
 
 /* What will be asked about. */
@@ -179,7 +181,7 @@ size_t surroundings_durations(const struct surroundings *around, const struct co
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label; for a user that
- * of both by marks_both. */
+ * of both by marks_both; for a request that of the operation's text. */
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);

@@ -87,7 +87,7 @@ static enum outcome outcome_of(const struct rule *rule, const struct judgement *
         if (j->causes[i].rule == rule) {
             return i == 0 ? OUTCOME_FIRST : OUTCOME_FURTHER;
         }
-        if (view_equal(j->causes[i].rule->sharpens, rule->id)) {
+        if (rule_sharpens(j->causes[i].rule, rule->id)) {
             outcome = OUTCOME_SHARPENED;
         }
     }
