@@ -179,6 +179,20 @@ def run(c):
         c.complaints.append("a wrong rule file: something was analysed")
 
 
+def run_spread(c):
+    """What is spread is told in words, whatever it is."""
+    for what, told in [("namespaces", "namespaces"), ("users", "users"),
+                       ("clients", "client processes"), ("targets", "machines that were called"),
+                       ("classes", "classes"),
+                       ("classes_of_namespace", "classes of the namespace")]:
+        rule = c.file(f"spread-{what}.json", rules(
+            changed(when={"code": "0x80041003", "spread": {what: 3}})))
+        text = c.expect(["rules", "show", "house.firewall", "--rules", rule], 0).stdout
+        if not re.search(rf"failures of the same [a-z ]+ touch at least 3 {told} within 300 "
+                         "seconds", words(text)):
+            c.complaints.append(f"rules show: '{told}' is not told in: {text}")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -186,6 +200,7 @@ def main():
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         run(checks)
         run_why(checks)
+        run_spread(checks)
     for complaint in checks.complaints:
         print(complaint)
     print(f"rules command: {checks.count} runs, {len(checks.complaints)} complaints")

@@ -114,9 +114,8 @@ struct held {
 static size_t place_of(const struct judgement *j, const struct held *found)
 {
     size_t i = 0;
-    while (i < j->cause_count &&
-           (j->causes[i].confidence != found->confidence ||
-            !rule_sharpens(found->rule, j->causes[i].rule->id))) {
+    while (i < j->cause_count && (j->causes[i].confidence != found->confidence ||
+                                  !rule_sharpens(found->rule, j->causes[i].rule->id))) {
         i++;
     }
     return i;
@@ -446,12 +445,12 @@ static bool needs_more(const struct condition *c)
 static bool has_general_form(const struct rule_set *set, const struct rule *rule,
                              struct facts *facts)
 {
-    for (size_t i = 0; i < set->count && rule->sharpens.len > 0; i++) {
-        if (view_equal(set->rules[i]->id, rule->sharpens)) {
-            return condition_answer(&set->rules[i]->when, facts) != ANSWER_NO;
-        }
+    bool has = false;
+    for (size_t i = 0; i < set->count && rule->sharpens.len > 0 && !has; i++) {
+        has = set->rules[i] != rule && rule_sharpens(rule, set->rules[i]->id) &&
+              condition_answer(&set->rules[i]->when, facts) != ANSWER_NO;
     }
-    return false;
+    return has;
 }
 
 void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase phase,

@@ -359,6 +359,9 @@ static bool is_by_caller(const struct question *q, enum spread_over spread,
     if (spread == SPREAD_CLASSES) {
         return other->marks.is_of_counters == q->marks.is_of_counters;
     }
+    if (spread == SPREAD_CLASSES_OF_NAMESPACE) {
+        return other->marks.name_space == q->marks.name_space;
+    }
     return (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
            (spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
 }

@@ -52,6 +52,7 @@ static const char *const spread_table[SPREAD_COUNT] = {
     [SPREAD_CLIENTS] = "clients",
     [SPREAD_TARGETS] = "targets",
     [SPREAD_CLASSES] = "classes",
+    [SPREAD_CLASSES_OF_NAMESPACE] = "classes_of_namespace",
 };
 const struct names spread_names = NAMES_OF("what is spread over", spread_table);
 

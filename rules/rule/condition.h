@@ -68,6 +68,7 @@ enum spread_over {
     SPREAD_CLIENTS,
     SPREAD_TARGETS, /* machines, in the records of their client */
     SPREAD_CLASSES,
+    SPREAD_CLASSES_OF_NAMESPACE, /* of that of the failure */
     SPREAD_COUNT
 };
 enum success {

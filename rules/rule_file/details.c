@@ -7,7 +7,7 @@
 #include "rules/rule_file/condition.h"
 
 enum {
-    MAX_KEYS = 9,
+    MAX_KEYS = 10,
     MAX_BUILD = 99999,
     DEFAULT_SECONDS = 60,
     MIN_PERIODS = 3,
@@ -296,6 +296,7 @@ static const struct detail_key {
     {"clients", read_spread},
     {"targets", read_spread},
     {"classes", read_spread},
+    {"classes_of_namespace", read_spread},
     {"at_least_ms", read_milliseconds},
     {"at_most_ms", read_milliseconds},
     {"round", read_round},
@@ -337,13 +338,11 @@ static const struct {
     [CONDITION_SPACING] = {2, 2, {"at_least", "over"}},
     [CONDITION_SAME_DURATION] = {2, 2, {"at_least", "at_least_ms"}},
     [CONDITION_SPREAD] = {0,
-                          9,
-                          {"namespaces", "users", "clients", "targets", "classes", "code", "family",
-                           "phase", "within"}},
+                          10,
+                          {"namespaces", "users", "clients", "targets", "classes",
+                           "classes_of_namespace", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
-    [CONDITION_SUCCEEDED_AFTER] = {0,
-                                    5,
-                                    {"namespace", "connect", "user", "request", "within"}},
+    [CONDITION_SUCCEEDED_AFTER] = {0, 5, {"namespace", "connect", "user", "request", "within"}},
     [CONDITION_COMPUTER_IS] = {0,
                                8,
                                {"edition", "os", "build_from", "build_to", "role", "has_service",
@@ -366,7 +365,8 @@ static enum status check_details(struct value_reader *r, const struct place *pla
 {
     if (kind == CONDITION_SPREAD && d->at_least == 0) {
         return value_wrong(r, place, object,
-                           "one of 'namespaces', 'users', 'clients', 'targets' and 'classes'");
+                           "one of 'namespaces', 'users', 'clients', 'targets', 'classes' and "
+                           "'classes_of_namespace'");
     }
     if (kind == CONDITION_NEAR && view_is_empty(d->different) != (d->at_least == 0)) {
         return value_wrong(r, place, object, "'different' and 'at_least' together");

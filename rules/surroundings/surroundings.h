@@ -75,8 +75,8 @@ enum surroundings_what {
 };
 
 /* What can have succeeded before: anything in the namespace, a connect from the client's machine,
- * a synchronous call from there, a call of the user in the namespace, the very same request (only of
- * late: surroundings_succeeded). */
+ * a synchronous call from there, a call of the user in the namespace, the very same request (only
+ * of late: surroundings_succeeded). */
 enum surroundings_success {
     SURROUNDINGS_NAMESPACE_WORKED,
     SURROUNDINGS_CONNECT_WORKED,

@@ -237,6 +237,28 @@ START_TEST(sharper_rules_take_the_place_of_narrower_ones)
 }
 END_TEST
 
+/* One whose evidence speaks against all rules of a kind, however sure those are. */
+START_TEST(sharper_rules_replace_a_whole_kind)
+{
+    static const char *const rules[] = {
+        RULE("lost.far", "\"when\":{\"code\":\"0x80041003\",\"class\":\"Win32_Process\"}"),
+        RULE("lost", "\"when\":{\"code\":\"0x80041003\",\"stage\":\"query\"}"),
+        RULE("los", "\"when\":{\"code\":\"0x80041003\",\"stage\":\"query\"}"),
+        RULE("sharp", "\"sharpens\":\"lost*\",\"when\":{\"code\":\"0x80041003\"}"),
+    };
+    static const char *const sharp[] = {"sharp", "los"};
+    struct rule_set set;
+    struct failure f;
+    load_all(&set, rules, COUNT_OF(rules));
+    make(&f, &query);
+    judge(&set, &f, &judged);
+    check_order(sharp, 2);
+    ck_assert_uint_eq(judged.cause_count, 2);
+    judgement_release(&judged);
+    rule_set_release(&set);
+}
+END_TEST
+
 START_TEST(fallback_only_when_alone)
 {
     static const struct given connect = {.result = 0x80041003u, .phase = PHASE_CONNECT};
@@ -385,7 +407,7 @@ START_TEST(index_agrees_with_every_rule)
         for (size_t j = 0; j < set.count && found < JUDGEMENT_MAX_CAUSES; j++) {
             bool is_sharpened = false;
             for (size_t k = 0; k < found; k++) {
-                is_sharpened |= view_equal(judged.causes[k].rule->sharpens, set.rules[j]->id);
+                is_sharpened |= rule_sharpens(judged.causes[k].rule, set.rules[j]->id);
             }
             if (is_sharpened || !rule_matches_in(set.rules[j], NULL, &f) ||
                 (set.rules[j]->is_fallback && found > 0)) {
@@ -466,6 +488,7 @@ Suite *match_suite(void)
     tcase_add_test(tests, specific_rules_come_first);
     tcase_add_test(tests, sharper_rules_replace_general_ones);
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
+    tcase_add_test(tests, sharper_rules_replace_a_whole_kind);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
     tcase_add_loop_test(tests, causes_name_what_they_can, 0, COUNT_OF(names));

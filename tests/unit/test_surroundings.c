@@ -43,6 +43,13 @@ Suite *surroundings_suite(void);
 #define CLASS(seconds, name)                        \
     "{\"code\":\"0x80041010\",\"seconds\":" seconds \
     ",\"operation\":\"Start IWbemServices::GetObject - root\\\\cimv2 : " name "\"}"
+#define ELSEWHERE(name)                                                                         \
+    "{\"code\":\"0x80041010\",\"seconds\":-9,\"operation\":\"Start IWbemServices::GetObject - " \
+    "root\\\\contoso : " name "\"}"
+/* A request that succeeded. */
+#define AGAIN(seconds, class_name)                                                                 \
+    ",\"successes\":[{\"seconds\":" seconds ",\"client_machine\":\"other\",\"operation\":\"Start " \
+    "IWbemServices::ExecQuery - root\\\\cimv2 : select * from " class_name "\"}]"
 #define DCOM "{\"near\":{\"provider\":\"Microsoft-Windows-DistributedCOM\",\"event_id\":10010"
 
 static const struct {
@@ -153,6 +160,9 @@ static const struct {
      SAMPLE(OTHERS(CLASS("-9", "Contoso_A") "," CLASS("-8", "CONTOSO_A"))), false},
     {"{\"spread\":{\"classes\":2,\"code\":\"0x8004100e\"}}",
      SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), false},
+    {"{\"spread\":{\"classes_of_namespace\":2}}", SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), true},
+    {"{\"spread\":{\"classes_of_namespace\":2}}", SAMPLE(OTHERS(ELSEWHERE("Contoso_A"))), false},
+    {"{\"spread\":{\"classes\":2}}", SAMPLE(OTHERS(ELSEWHERE("Contoso_A"))), true},
 
     {"{\"succeeded_before\":{\"namespace\":true}}",
      SAMPLE(",\"successes\":[{\"seconds\":-9,\"operation\":\"Start IWbemServices::GetObject - "
@@ -194,6 +204,12 @@ static const struct {
      SAMPLE(",\"successes\":[{\"seconds\":1,\"client_machine\":\"mon05\",\"operation\":"
             "\"IWbemServices::Connect\"}]"),
      false},
+    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("9", "Win32_Process")), true},
+    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("60", "WIN32_PROCESS")), true},
+    {"{\"succeeded_after\":{\"request\":true,\"within\":5}}", SAMPLE(AGAIN("6", "Win32_Process")),
+     false},
+    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("-1", "Win32_Process")), false},
+    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("9", "Win32_Service")), false},
     {"{\"succeeded_after\":{\"namespace\":true}}",
      SAMPLE(",\"successes\":[{\"seconds\":9,\"operation\":\"Start IWbemServices::GetObject - "
             "root\\\\cimv2 : X\"}]"),

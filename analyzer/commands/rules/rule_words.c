@@ -175,16 +175,21 @@ static void add_same_duration(struct buffer *line, const struct condition *c)
 
 static void add_spread(struct buffer *line, const struct condition *c)
 {
-    static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes",
-                                                     "classes"};
+    static const struct {
+        const char *who, *what;
+    } spreads[SPREAD_COUNT] = {
+        [SPREAD_NAMESPACES] = {"same client machine or user", "namespaces"},
+        [SPREAD_USERS] = {"same client machine", "users"},
+        [SPREAD_CLIENTS] = {"same client machine or user", "client processes"},
+        [SPREAD_TARGETS] = {"same client machine or user", "machines that were called"},
+        [SPREAD_CLASSES] = {"computer", "classes"},
+        [SPREAD_CLASSES_OF_NAMESPACE] = {"computer", "classes of the namespace"},
+    };
     const struct condition_details *d = c->details;
-    static const char *const callers[SPREAD_COUNT] = {"same client machine or user",
-                                                      "same client machine",
-                                                      "same client machine or user", "computer"};
-    buffer_add_text(line, callers[d->spread]);
+    buffer_add_text(line, spreads[d->spread].who);
     add_others(line, d);
     buffer_format(line, " touch at least %" PRIu32 " %s within %g seconds", d->at_least,
-                  things[d->spread], seconds(d->within));
+                  spreads[d->spread].what, seconds(d->within));
 }
 
 static void add_duration(struct buffer *line, const struct condition *c)
