@@ -188,7 +188,7 @@ def run_spread(c):
         rule = c.file(f"spread-{what}.json", rules(
             changed(when={"code": "0x80041003", "spread": {what: 3}})))
         text = c.expect(["rules", "show", "house.firewall", "--rules", rule], 0).stdout
-        if not re.search(rf"failures of the same [a-z ]+ touch at least 3 {told} within 300 "
+        if not re.search(rf"failures of the [a-z ]+ touch at least 3 {told} within 300 "
                          "seconds", words(text)):
             c.complaints.append(f"rules show: '{told}' is not told in: {text}")
 

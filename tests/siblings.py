@@ -492,7 +492,8 @@ def places():
            [(query("0x80041024", {"class": ANY, **row}), is_inferred(row))
             for row in kinds["product"] + kinds["driver"]
             if "hardwaremonitor" not in row["namespace"] and row["namespace"] != "root\\wmi"],
-           [query("0x80041024", {"class": ANY, **row}) for row in usual])
+           [query("0x80041024", {"class": ANY, **row}) for row in usual + kinds["windows"][:1]
+            if "unheard" not in row["namespace"]])
 
 
 # What the tables say of rights: who may read a class or a namespace, and how.
