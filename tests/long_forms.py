@@ -5,7 +5,10 @@ told.
 
 usage: long_forms.py WMILOG
 """
+import collections
 import copy
+import importlib
+import json
 import os
 import subprocess
 import sys
@@ -13,11 +16,18 @@ import tempfile
 
 import json_collectors
 import json_scenario
+import more_forms
 import text_scenario
 
 ENOUGH = 1_700_000  # bytes: a block and the longest record, and more
 # One record with all events in it is read up to a megabyte.
 LIMITED = {"a table with its columns", "a table with its columns, Kusto"}
+
+# And so are texts that are one record, or one line that is more.
+TOLD = {"more_forms: " + name for name in (
+    "in SOAP: escaped", *(f"properties beside events, {mark!r}" for mark in ",;\t"),
+    *(f"rows of a query: {name}" for name in (
+        "schema", "meta", "split", "columns", "lists", "numbered")))}
 
 
 def repeated(events, times):
@@ -47,30 +57,39 @@ def check(wmilog, path, name, write, events):
     return []
 
 
-def text_forms():
-    """Name and bytes of each form of text, with its events in a series of seconds."""
-    text = text_scenario
-    text.EVENTS = text.EVENTS * 500
-    text.clock = lambda index: (1 + index // 3600, index // 60 % 60, index % 60)
-    yield "copied", text.viewer("en", text.US).encode()
-    yield "wevtutil", text.wevtutil().encode()
-    yield "csv", text.viewer_csv(text.HEAD, text.US).encode()
-    yield "tabs", text.viewer_csv(text.HEAD, text.US, "\t").encode("utf-16")
-    yield "Export-Csv", text.export_csv(text.US).encode()
-    yield "Export-Csv with semicolons", text.export_csv(text.GERMAN, ";").encode("utf-16")
-    yield "Splunk", text.splunk().encode()
+def text_forms(module, times):
+    """The forms of a scenario that is repeated, those where it is not, and what they lack."""
+    os.environ["SCENARIO_TIMES"] = "1"
+    once = importlib.reload(module).FORMS
+    os.environ["SCENARIO_TIMES"] = str(times)
+    often = importlib.reload(module).FORMS
+    for name, form in once.items():
+        encoding = form[1] if len(form) == 3 else "utf-8"
+        yield name, form[0].encode(encoding), often[name][0].encode(encoding), form[-1]
 
 
-def check_text(wmilog, path, name, data):
+def read(wmilog, path, data, lacks):
+    """Events by what they say, how many of each there are, and the exit status."""
     with open(path, "wb") as file:
         file.write(data)
     done = subprocess.run([wmilog, "events", path], capture_output=True, timeout=120, check=False)
-    found = (done.stdout.count(b"\n"), done.stdout.count(b'"result_code"'))
-    wanted = (len(text_scenario.EVENTS),
-              sum("result_code" in event for event in text_scenario.EVENTS))
-    return [] if found == wanted and done.returncode == 0 else [
-        f"{name}: exit status {done.returncode}, {found} events and codes of {wanted}: "
-        f"{done.stderr[:200]}"]
+    events = map(json.loads, done.stdout.splitlines())
+    names = {"event_id", "operation", "query", "provider_path", "result_code", "user", "computer",
+             "possible_cause", "client_process_id"} - set(lacks.split())
+    return collections.Counter(tuple(" ".join(str(event.get(name)).split()) for name in names) +
+                               ("time" in event,) for event in events), done
+
+
+def check_text(wmilog, path, module, times):
+    """Each event of a long text, as that of a short one, or exit status 3."""
+    for name, once, often, lacks in text_forms(module, times):
+        wanted, short = read(wmilog, path, once, lacks)
+        found, done = read(wmilog, path, often, lacks)
+        is_told = module.__name__ + ": " + name in TOLD and done.returncode == 3
+        if not is_told and (found != {key: count * times for key, count in wanted.items()} or
+                            done.returncode != short.returncode):
+            yield (f"{name}: exit status {done.returncode}, {found.total()} events of "
+                   f"{wanted.total() * times}: {done.stderr[:200]}")
 
 
 def check_other_bytes(wmilog, path, event):
@@ -98,8 +117,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, write, _ in forms:
             complaints += check(wmilog, os.path.join(folder, "form"), name, write, events)
-        for name, data in text_forms():
-            complaints += check_text(wmilog, os.path.join(folder, "form"), name, data)
+        for module, times in ((text_scenario, 200), (more_forms, 400)):
+            complaints += check_text(wmilog, os.path.join(folder, "form"), module, times)
         complaints += check_other_bytes(wmilog, os.path.join(folder, "form"), events[0])
     print("\n".join(complaints + [f"long forms: {len(forms)}, {len(complaints)} complaints"]))
     sys.exit(1 if complaints else 0)

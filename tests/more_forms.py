@@ -4,6 +4,7 @@ words, lines cut by a console, tables of monitoring and ticket systems, settings
 
 Usage: more_forms.py WMILOG
 """
+import copy
 import csv
 import html
 import io
@@ -66,6 +67,10 @@ EVENTS = [
             ("ClientMachine", "client_machine", "HOST-ERLE9"),
             ("PossibleCause", "possible_cause", "Temporary")]),
 ]
+# How often the scenario is repeated, for long files.
+for number in range(4 * int(os.environ.get("SCENARIO_TIMES", "1")) - 4):
+    EVENTS.append(copy.copy(EVENTS[number]))
+    EVENTS[-1].record += 100
 NAMES = ["erle9", "birke3", "wald.example", "m.tanne", "zeder"]
 
 
@@ -165,7 +170,7 @@ def parsers_table():
                    for line in [names, ["-" * width for width in widths], *lines])
 
 
-FAILURES = EVENTS[:2]
+FAILURES = [e for e in EVENTS if e.id == 5858]
 DATES = [
     "9. März 2026 14:27:{0}", "Montag, 9. März 2026 14:27:{0}", "09. Mrz 2026 14:27:{0}",
     "lundi 9 mars 2026 à 14:27:{0}", "lunes, 9 de marzo de 2026 14:27:{0}",
@@ -233,8 +238,8 @@ FORMS = {
     "a string of C#": (each("var s = @\"%q\";\n"), "computer time"),
     "details on one line": (each(
         "+ System - Provider [ Name] %source EventID %id Version 0 Level 2 Task 0 - TimeCreated "
-        "[ SystemTime] %iso.1Z EventRecordID 7 Correlation Channel %log Computer %pc - Security "
-        "- UserData - %data\n\n"), ""),
+        "[ SystemTime] %iso.1Z EventRecordID %record Correlation Channel %log Computer %pc "
+        "- Security - UserData - %data\n\n"), ""),
     "a console, as text": (each(COPY.replace("%m", "%c"), between="\n", date=german), ""),
     "Log Parser's table": (parsers_table(), ""),
     "a column of tickets": (rows(["Summary", "Key", "Description"], lambda e: [
@@ -532,22 +537,6 @@ def check_joined(wmilog):
             yield f"{name}: {len(found)} events {done.stderr.decode()}"
 
 
-def check_prose(wmilog):
-    """What documents say of such messages is no event."""
-    for text in ("5858\tId = {Id}; ClientMachine = {ClientMachine}; User = {User}; Operation = "
-                 "{Operation*}; ResultCode = {ResultCode}; PossibleCause = {PossibleCause*}\n",
-                 "WMI Events were bound. ConsumerType = <type>; Possiblecause = <cause>\n",
-                 "We saw event 5858 with ResultCode = 0x80041032 and PossibleCause = Unknown.\n",
-                 "The Id is a GUID; ClientMachine = the client; User = who; ClientProcessId = the "
-                 "process; Operation = what; ResultCode = the error; PossibleCause = Unknown.\n",
-                 "Get-WinEvent -FilterHashtable @{LogName='Microsoft-Windows-WMI-Activity/"
-                 "Operational'; Id=5858} | ? Message -match 'ResultCode = 0x80041032'\n",
-                 "Name   Value\n----   -----\nId     5858\nMessage   see above\n",
-                 "Computer\nPC1\nEvent ID\n5858\nDate\n19.05.2026 10:00\nDescription\nnone\n"):
-        if events_of(wmilog, text)[0]:
-            yield f"an event in a document: {text}"
-
-
 def check_told(wmilog):
     """A date in no known form is told."""
     text = copies(lambda e: f"the {e.second}th of nevermonth 14:27")
@@ -588,8 +577,8 @@ def main(wmilog):
         for problem in check(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in [*check_told(wmilog), *check_copies(wmilog), *check_prose(wmilog),
-                    *check_separators(wmilog), *check_numbers(wmilog), *check_joined(wmilog)]:
+    for problem in [*check_told(wmilog), *check_copies(wmilog), *check_separators(wmilog),
+                    *check_numbers(wmilog), *check_joined(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"more_forms: {len(FORMS)} forms, {failed} problems")

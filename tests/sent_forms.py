@@ -115,10 +115,26 @@ def lost_of_lines(wmilog):
             yield f"{found} events of {count} lines behind {more} bytes"
 
 
+def check_prose(wmilog):
+    """What documents say of such messages is no event."""
+    for text in ("5858\tId = {Id}; ClientMachine = {ClientMachine}; User = {User}; Operation = "
+                 "{Operation*}; ResultCode = {ResultCode}; PossibleCause = {PossibleCause*}\n",
+                 "WMI Events were bound. ConsumerType = <type>; Possiblecause = <cause>\n",
+                 "We saw event 5858 with ResultCode = 0x80041032 and PossibleCause = Unknown.\n",
+                 "The Id is a GUID; ClientMachine = the client; User = who; ClientProcessId = the "
+                 "process; Operation = what; ResultCode = the error; PossibleCause = Unknown.\n",
+                 "Get-WinEvent -FilterHashtable @{LogName='Microsoft-Windows-WMI-Activity/"
+                 "Operational'; Id=5858} | ? Message -match 'ResultCode = 0x80041032'\n",
+                 "Name   Value\n----   -----\nId     5858\nMessage   see above\n",
+                 "Computer\nPC1\nEvent ID\n5858\nDate\n19.05.2026 10:00\nDescription\nnone\n"):
+        if forms.events_of(wmilog, text)[0]:
+            yield f"an event in a document: {text}"
+
+
 def main(wmilog):
     failed = 0
     wmilog = os.path.abspath(wmilog)
-    for problem in [*lost_of_lists(wmilog), *lost_of_lines(wmilog)]:
+    for problem in [*lost_of_lists(wmilog), *lost_of_lines(wmilog), *check_prose(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     for name, (text, lacks) in FORMS.items():

@@ -118,10 +118,13 @@ static bool recognise(struct view head, struct reader_input *input)
     const bool is_table = group.parts >= MIN_PARTS && group.has_message && group.columns > 0 &&
                           group.columns < CSV_MAX_FIELDS;
     if (is_table) {
-        const size_t len = name_len(look) + 1;
+        /* The first list may have a head that the others have not. */
+        const size_t next = view_skip_blanks(look, group.text.len);
+        const struct view list = name_len(view_from(look, next)) > 0 ? view_from(look, next) : look;
+        const size_t len = name_len(list) + 1;
         free(input->header);
         input->header = memory_new(len + 1, 1);
-        memcpy(input->header, look.data, len);
+        memcpy(input->header, list.data, len);
         date_clues_init(&input->clues);
         dated_learn(input, look);
     }

@@ -1,4 +1,4 @@
-/* Where records begin, told by single lines: for the borders of blocks and the order of reading. */
+/* The borders of blocks, which are where records begin, and the order of reading. */
 #include <string.h>
 
 #include "parsers/base/ascii.h"
@@ -7,76 +7,6 @@
 #include "parsers/text/text.h"
 
 enum { TIME_LINES = 64, LINE_HEAD = 256 };
-
-static bool is_number_then(struct view line, size_t pos, const char *after)
-{
-    size_t start = pos;
-    while (pos < line.len && ascii_is_digit(line.data[pos])) {
-        pos++;
-    }
-    return pos > start && pos < line.len && ascii_is_of(after, line.data[pos]);
-}
-
-bool text_is_first_label(struct view line, const struct text_label *label)
-{
-    const char first = line.data[0]; /* other starts have these, and no label */
-    const bool is_marked =
-        first == '[' || first == '<' || first == '*' || first == '+' || first == '-';
-    return !is_marked && (label->part == EVENT_PART_CHANNEL || label->part == EVENT_PART_PROVIDER ||
-                          label->part == EVENT_PART_TIME || label->part == EVENT_PART_RECORD_ID);
-}
-
-/* "3/9/2026 2:27:44 PM" alone, or before the number of an event. */
-static bool is_dated(struct view line)
-{
-    struct date_text date;
-    if (line.len == 0 || !ascii_is_digit(line.data[0]) || !date_scan(line, &date)) {
-        return false;
-    }
-    struct view rest = view_trim(view_from(line, date.len));
-    return rest.len == 0 || (line.data[date.len] == ' ' && is_number_then(rest, 0, " "));
-}
-
-bool text_names_snare(struct view line)
-{
-    enum { RARE = 3 }; /* the 'W' */
-    return view_find_rare(line, VIEW(" MSWinEventLog"), RARE, 0) != SIZE_MAX;
-}
-
-bool text_starts_alone(struct view line)
-{
-    if (line.len == 0) {
-        return false;
-    }
-    line = view_slice(line, 0, LINE_HEAD);
-    switch (line.data[0]) {
-    case 'E':
-        if (view_starts(line, VIEW("Event[")) && is_number_then(line, 6, "]")) {
-            return true;
-        }
-        break;
-    case '[':
-        return is_number_then(line, 1, "]") && view_find(line, VIEW("::"), 0) < 32;
-    case '<':
-        return is_number_then(line, 1, ">") && text_names_snare(line);
-    case '*':
-        return text_wmimon_starts(line);
-    case '+':
-    case '-':
-        return view_equal(view_trim(view_from(line, 1)), VIEW("System"));
-    default:
-        break;
-    }
-    return is_dated(line);
-}
-
-bool text_is_start(struct view line, bool is_after_blank)
-{
-    struct text_label label;
-    return text_starts_alone(line) ||
-           (is_after_blank && text_label_of(view_slice(line, 0, LINE_HEAD), &label) &&
-            text_is_first_label(line, &label));
-}
 
 /* Lines of either width, for looking at. */
 struct line_ends {
@@ -150,49 +80,212 @@ static size_t last_empty(struct view data, size_t start, size_t limit, enum text
     return start;
 }
 
-/* The first start of a record; where there is none within a block's length, the first line behind a
- * blank one, or the first at all. So there is a border in each block that has lines, wherever the
- * search for it began. */
-static size_t find_border(const struct reader_input *input, struct view data, size_t from,
-                          struct buffer *scratch)
+/* What one looks at a border with. */
+struct border {
+    const struct reader_input *input;
+    struct view data;
+    size_t from;
+    struct batch batch;
+    struct text_lines lines; /* as the window behind `from` shows them */
+    struct line_ends ends;
+    size_t line;     /* of the source, that the last one is of */
+    size_t next;     /* where the line behind the last one begins; SIZE_MAX at the end */
+    bool is_dressed; /* something stands before the lines, or around them */
+};
+
+/* How the lines from `start` on are dressed: by bytes that are there for all who look for this
+ * border, however much they have of the text. */
+static void look_at_window(struct border *b, size_t start)
 {
-    size_t next = SIZE_MAX;
-    size_t first = SIZE_MAX;
-    size_t paragraph = SIZE_MAX;
-    bool is_after_blank = false;
-    const struct line_ends ends = line_ends_of(data, input->encoding);
-    line_end(&ends, from, &next);
-    while (next != SIZE_MAX && next < data.len) {
-        size_t start = next;
-        if (paragraph != SIZE_MAX && is_after_blank) {
-            start = last_empty(data, start, from + TEXT_BLOCK_SIZE + 2, input->encoding);
+    const struct block window = {.data = view_slice(b->data, start, b->from + TEXT_BORDER_LOOK)};
+    text_lines_init(&b->lines, b->input, &window, &b->batch);
+    b->is_dressed = b->lines.damage != 0 || b->lines.has_prefix;
+    b->lines.data = b->data;
+    b->lines.pos = start;
+    b->lines.has_cells = true;
+    b->lines.is_utf8 = false;
+}
+
+/* A further line without its dress, and where it begins in the text; SIZE_MAX for one that another
+ * line of the source has before it. False at the end, where more has to be seen: the head of a line
+ * alone may look like a start. */
+static bool next_line(struct border *b, size_t *start, struct view *line)
+{
+    if (!b->is_dressed) {
+        *start = b->next;
+        const size_t end = line_end(&b->ends, *start, &b->next);
+        *line = without_return(narrow_head(view_slice(b->data, *start, end), b->input,
+                                           &b->batch.scratch[TEXT_SCRATCH_LINE]));
+        return b->next != SIZE_MAX || end - *start >= LINE_HEAD;
+    }
+    struct text_line found;
+    const bool is_more = b->lines.pending.len > 0;
+    if (!text_lines_next(&b->lines, &found)) {
+        return false;
+    }
+    b->line = is_more ? b->line : (size_t)found.offset;
+    *start = is_more ? SIZE_MAX : b->line;
+    *line = text_only_cell(found.text);
+    b->next = b->lines.pos < b->data.len ? b->lines.pos : SIZE_MAX;
+    return b->next != SIZE_MAX || line->len >= LINE_HEAD;
+}
+
+/* True for a line that parts what stands around it: it is blank, or has marks alone, which in pages
+ * are of a row. */
+static bool is_between(const struct border *b, struct view line)
+{
+    if (b->lines.damage & TEXT_DAMAGE_PAGE) {
+        return view_is_blank(line);
+    }
+    for (size_t i = 0; i < line.len; i++) {
+        const char c = line.data[i];
+        if (ascii_is_alnum(c) || ascii_is_of("{}()", c) || (unsigned char)c >= 0x80) {
+            return false;
         }
-        if (first != SIZE_MAX && start - from >= TEXT_BLOCK_SIZE) {
-            return paragraph != SIZE_MAX ? paragraph : first;
+    }
+    return true;
+}
+
+/* What the labels are that stand at a line, up to a blank one. */
+enum labels {
+    LABELS_OPEN,  /* the text ends before that is known */
+    LABELS_ABOVE, /* a message follows them, or they are few */
+    LABELS_BELOW, /* they belong to the message before them */
+};
+
+static enum labels labels_at(const struct border *b, size_t start)
+{
+    enum { MAX_LABELS = 16, FEW_LABELS = 3 };
+    struct text_lines ahead = b->lines;
+    struct text_line line;
+    struct text_label label;
+    size_t labels = 0;
+    ahead.pos = start;
+    ahead.pending = VIEW_NONE;
+    for (size_t i = 0; i < MAX_LABELS; i++) {
+        if (!text_lines_next(&ahead, &line) || ahead.pos >= b->data.len) {
+            return LABELS_OPEN;
         }
-        size_t end = line_end(&ends, start, &next);
-        if (next == SIZE_MAX && end - start < LINE_HEAD) {
-            return SIZE_MAX; /* more has to be seen: its head alone may look like a start */
+        if (line.is_blank) {
+            return labels >= FEW_LABELS ? LABELS_BELOW : LABELS_ABOVE;
         }
-        struct view line = narrow_head(view_slice(data, start, end), input, scratch);
-        line = without_return(line);
-        if (text_is_start(line, is_after_blank)) {
+        if (message_find(line.text, 0) != SIZE_MAX) {
+            return LABELS_ABOVE;
+        }
+        if (text_label_of(line.text, &label)) {
+            if (label.part == TEXT_PART_MESSAGE) {
+                return LABELS_ABOVE;
+            }
+            labels += label.part != TEXT_PART_SKIP && label.part != TEXT_PART_STRING;
+        }
+    }
+    return LABELS_ABOVE;
+}
+
+/* True for a row of a table whose first cell is a label that a record begins with. */
+static bool is_first_row(struct view line)
+{
+    struct text_pair pair;
+    if (line.len == 0 || !memchr(line.data, '|', line.len) ||
+        !text_pair_of_cells(line, false, &pair)) {
+        return false;
+    }
+    const struct text_label label = {.part = text_part_of(pair.name, TEXT_AFTER_COLON)};
+    return text_is_first_label(pair.name, &label);
+}
+
+/* True for a label as lists of programs have it. */
+static bool is_pair(struct view line)
+{
+    struct text_pair pair;
+    return text_pair_of_list(line, false, &pair) && !pair.is_field;
+}
+
+/* True where an event as XML begins, or an element of a list in YAML. */
+static bool begins_other(const struct border *b, struct view line)
+{
+    const struct view rest = view_trim(line);
+    if (view_starts(rest, VIEW("<Event ")) || view_starts(rest, VIEW("<Event>"))) {
+        return true;
+    }
+    struct text_label label;
+    const struct view below = view_from(b->data, b->next);
+    return view_starts(line, VIEW("- ")) && text_label_of(line, &label) && label.is_item &&
+           view_starts(below, VIEW("  ")) && text_label_of(view_slice(below, 0, LINE_HEAD), &label);
+}
+
+/* The first start of a record; where there is none within a block's length, the first line behind a
+ * blank one, the first of several labels, or the first at all. So there is a border in each block
+ * that has lines, wherever the search for it began. */
+static size_t find_line_border(struct border *b)
+{
+    size_t first = SIZE_MAX, paragraph = SIZE_MAX, list = SIZE_MAX;
+    bool is_after_blank = false, was_label = true, is_below = false;
+    bool was_seen = false;
+    struct text_label label;
+    while (b->next != SIZE_MAX && b->next < b->data.len) {
+        size_t start;
+        struct view line;
+        if (!b->is_dressed && paragraph != SIZE_MAX && is_after_blank) {
+            b->next =
+                last_empty(b->data, b->next, b->from + TEXT_BLOCK_SIZE + 2, b->input->encoding);
+        }
+        if (first != SIZE_MAX && b->next - b->from >= TEXT_BLOCK_SIZE) {
+            return paragraph != SIZE_MAX ? paragraph : list != SIZE_MAX ? list : first;
+        }
+        if (!next_line(b, &start, &line)) {
+            return SIZE_MAX;
+        }
+        const struct view head = view_slice(line, 0, LINE_HEAD);
+        const bool is_label = text_label_of(head, &label);
+        const bool is_listed = is_label || is_pair(head);
+        const bool is_first = is_after_blank && ((is_label && text_is_first_label(line, &label)) ||
+                                                 is_first_row(head));
+        if (start == SIZE_MAX && (is_first || text_starts_alone(line))) {
+            const size_t within = text_inner_start(b->data, b->line, b->next);
+            if (within != SIZE_MAX) {
+                return within;
+            }
+        } else if (start != SIZE_MAX && is_first) {
+            const enum labels labels = labels_at(b, start);
+            if (labels != LABELS_BELOW) {
+                return labels == LABELS_OPEN ? SIZE_MAX : start;
+            }
+            is_below = true;
+        } else if (start != SIZE_MAX && (text_starts_alone(line) || begins_other(b, head) ||
+                                         (is_below && is_after_blank && !view_is_blank(line)))) {
             return start;
         }
-        first = first == SIZE_MAX ? start : first;
-        paragraph = paragraph == SIZE_MAX && is_after_blank ? start : paragraph;
-        is_after_blank = view_is_blank(line);
+        if (start != SIZE_MAX) {
+            first = first == SIZE_MAX ? start : first;
+            list = list == SIZE_MAX && is_listed && !was_label ? start : list;
+            paragraph = paragraph == SIZE_MAX && is_after_blank ? start : paragraph;
+        }
+        was_label = is_listed;
+        /* The first line may be the blank one that all lines have behind them. */
+        is_after_blank =
+            is_between(b, line) && (was_seen || !(b->lines.damage & TEXT_DAMAGE_SPACED));
+        was_seen = true;
     }
     return SIZE_MAX;
 }
 
 size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    struct buffer scratch;
     (void)at;
-    buffer_init(&scratch, BUFFER_NO_MAX);
-    size_t found = find_border(input, data, from, &scratch);
-    buffer_release(&scratch);
+    struct border b = {.input = input,
+                       .data = data,
+                       .from = from,
+                       .ends = line_ends_of(view_from(data, from), input->encoding)};
+    b.ends.data = data;
+    line_end(&b.ends, from, &b.next);
+    size_t found = text_inner_border(data, from, b.next, input->encoding);
+    if (found == SIZE_MAX && b.next != SIZE_MAX) {
+        batch_init(&b.batch);
+        look_at_window(&b, b.next);
+        found = find_line_border(&b);
+        batch_release(&b.batch);
+    }
     return found;
 }
 

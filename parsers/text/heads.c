@@ -4,6 +4,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
+#include "parsers/base/memory.h"
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
@@ -253,4 +254,61 @@ size_t text_message_column(const struct text_head *head)
 {
     const uint8_t *at = memchr(head->parts, TEXT_PART_MESSAGE, head->count);
     return at && !head->is_cells ? head->starts[at - head->parts] : 0;
+}
+
+/* True for the line above a table of PowerShell that names the provider of its rows. */
+static bool is_provider(struct view line)
+{
+    struct text_label label;
+    return text_label_of(line, &label) && label.part == EVENT_PART_PROVIDER;
+}
+
+char *text_find_head(const struct reader_input *input, struct view text)
+{
+    enum { PROVIDER_LINES = 4 };
+    struct batch batch;
+    struct text_lines lines;
+    struct text_line line;
+    struct buffer last, provider, found;
+    const struct block block = {.data = text, .is_first = true};
+    size_t count = 0;
+    size_t since = PROVIDER_LINES; /* lines behind that of the provider */
+    batch_init(&batch);
+    buffer_init(&last, BUFFER_NO_MAX);
+    buffer_init(&provider, BUFFER_NO_MAX);
+    buffer_init(&found, BUFFER_NO_MAX);
+    text_lines_init(&lines, input, &block, &batch);
+    while (text_lines_next(&lines, &line)) {
+        struct text_head head;
+        const struct view row = view_trim(line.text);
+        const bool is_cells = view_starts(row, VIEW("|")) && text_take_cell_head(&head, row);
+        const bool is_rule =
+            view_starts(row, VIEW("--")) && text_take_rule(&head, buffer_view(&last), line.text);
+        if ((is_cells || is_rule) && count++ == 0) {
+            buffer_add(&found, since < PROVIDER_LINES ? buffer_view(&provider) : VIEW(""));
+            buffer_add(&found, is_rule ? buffer_view(&last) : VIEW(""));
+            buffer_add_char(&found, '\n');
+            buffer_add(&found, is_rule ? line.text : row);
+            buffer_add_char(&found, '\n');
+        }
+        since++;
+        if (is_provider(line.text)) {
+            buffer_clear(&provider);
+            buffer_add(&provider, line.text);
+            buffer_add_char(&provider, '\n');
+            since = 0;
+        }
+        buffer_clear(&last);
+        buffer_add(&last, line.text);
+    }
+    char *header = NULL;
+    if (count == 1) {
+        header = memory_new(found.len + 1, 1);
+        memcpy(header, found.data, found.len);
+    }
+    buffer_release(&found);
+    buffer_release(&provider);
+    buffer_release(&last);
+    batch_release(&batch);
+    return header;
 }

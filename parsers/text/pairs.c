@@ -1,5 +1,6 @@
 /* Lines that hold a name and its value as a table, a list or a dump of properties has them, as the
  * lines of a text that says the same. */
+#include <string.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
@@ -361,4 +362,29 @@ bool text_is_yaml(struct view line)
 {
     bool ends = line.len > 0 && line.data[line.len - 1] == ':';
     return ends && view_starts(view_trim(line), VIEW("Operation_"));
+}
+
+/* True for a name of any language before a colon and a tab. */
+static bool is_any_label(struct view text)
+{
+    struct view name, rest;
+    return view_cut(view_slice(text, 0, TEXT_MAX_NAME), VIEW(":\t"), &name, &rest) &&
+           name.len > 0 && view_find(name, VIEW("="), 0) == SIZE_MAX;
+}
+
+struct view text_take_second_label(struct text_label *label)
+{
+    struct text_label second;
+    const struct view value = label->value;
+    const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
+    if (!tab) {
+        return VIEW("");
+    }
+    struct view rest = view_trim(view_from(value, (size_t)(tab - value.data)));
+    const bool is_known = text_label_of(rest, &second);
+    if (!(is_known || is_any_label(rest)) || (is_known && second.part == TEXT_PART_MESSAGE)) {
+        return VIEW("");
+    }
+    label->value = view_slice(value, 0, (size_t)(tab - value.data));
+    return rest;
 }

@@ -1,5 +1,7 @@
 /* The reader of text: what it takes for its own, the blocks of it, and events as text among those
  * as XML, for Event Viewer copies either, or one behind the other. */
+#include <stdlib.h>
+
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
@@ -35,7 +37,12 @@ static bool recognise(struct view head, struct reader_input *input)
     date_clues_init(&input->clues);
     dated_learn(input, look);
     buffer_release(&text);
-    return has_events(input, head);
+    if (!has_events(input, head)) {
+        return false;
+    }
+    free(input->header);
+    input->header = text_find_head(input, head);
+    return true;
 }
 
 /* How many bytes do not belong to a copy of the event that follows as XML. */

@@ -96,6 +96,17 @@ static struct view cell_of(const struct csv *csv, const struct reader_columns *c
     return at ? csv_text(csv, (size_t)(at - columns->parts), arena) : VIEW_NONE;
 }
 
+/* True where the row has a cell for all columns that say something: spreadsheets leave out empty
+ * ones at its end. */
+static bool has_columns(const struct csv *csv, const struct reader_columns *columns)
+{
+    size_t count = columns->count;
+    while (count > csv->field_count && columns->parts[count - 1] == EVENT_PART_NONE) {
+        count--;
+    }
+    return csv->field_count == count;
+}
+
 /* True for the row of an event, and not for a line within a quoted message. */
 static bool is_row(const struct csv *csv, const struct reader_columns *columns)
 {
@@ -103,12 +114,13 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
     uint64_t number;
     const uint8_t *time = memchr(columns->parts, EVENT_PART_TIME, columns->count);
     const uint8_t *id = memchr(columns->parts, EVENT_PART_EVENT_ID, columns->count);
-    if (csv->is_broken || csv->field_count != columns->count) {
+    if (csv->is_broken || !has_columns(csv, columns)) {
         return false;
     }
-    struct view cell = time ? csv->fields[time - columns->parts].text : VIEW_NONE;
+    struct view cell = time ? text_cell_value(csv->fields[time - columns->parts].text) : VIEW_NONE;
     return (!time || date_scan(cell, &date) || date_half_of(cell) != DATE_HALF_NONE) &&
-           (!id || view_number(view_trim(csv->fields[id - columns->parts].text), &number));
+           (!id || view_number(view_trim(text_cell_value(csv->fields[id - columns->parts].text)),
+                               &number));
 }
 
 /* Makes one cell of those that separators within a message without quotes made of it: commas and
@@ -205,25 +217,6 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     return is_found;
 }
 
-/* A cell without what makes a spreadsheet take it for text: an apostrophe, or ="VALUE". */
-static struct view text_of_cell(struct view cell)
-{
-    cell = view_from(cell, view_starts(cell, VIEW("'")) ? 1 : 0);
-    return view_starts(cell, VIEW("=\"")) ? text_without_quotes(view_from(cell, 1)) : cell;
-}
-
-/* The message of a cell, in which a name with a colon may stand before it. */
-static struct view message_of_cell(struct view cell)
-{
-    cell = text_without_quotes(cell);
-    cell =
-        view_from(cell, view_starts(cell, VIEW("'")) && message_event_id(view_from(cell, 1)) != 0);
-    const size_t start = message_begins(cell) ? 0 : message_find(cell, 0);
-    const bool is_behind = start != SIZE_MAX && start > 1 &&
-                           view_equal(view_slice(cell, start - 2, start), VIEW(": "));
-    return is_behind ? view_from(cell, start) : cell;
-}
-
 static void take_row(struct text_record *r, const struct csv *csv, uint64_t offset)
 {
     const struct reader_columns *columns = &r->input->columns;
@@ -233,11 +226,11 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
         int part = columns->parts[i];
         struct view cell = csv_text(csv, i, &r->batch->arena);
         if (part == TEXT_PART_MESSAGE) {
-            text_record_add_line(r, message_of_cell(cell));
+            text_record_add_line(r, text_cell_message(cell));
         } else if (part == EVENT_PART_TIME) {
-            text_record_set_named_time(r, text_of_cell(cell));
+            text_record_set_named_time(r, text_cell_value(cell));
         } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
-            text_record_set(r, part, text_of_cell(cell));
+            text_record_set(r, part, text_cell_value(cell));
         }
     }
     text_record_end(r);

@@ -12,6 +12,7 @@ enum {
     TEXT_BLOCK_SIZE = 256 * 1024,
     TEXT_LOOK_AHEAD = 16 * 1024,
     TEXT_MAX_RECORD = 1024 * 1024, /* bytes of one record, in the source's encoding */
+    TEXT_BORDER_LOOK = 8 * 1024,   /* bytes that show how the lines at a border are dressed */
     TEXT_MAX_LOOSE = 64 * 1024,    /* bytes of a message that no label announces */
 };
 
@@ -68,6 +69,9 @@ bool text_is_mof(struct view line);
 bool text_unquote_value(struct batch *batch, struct view *value);
 /* The same of a value that is a message. */
 bool text_unquote_message(struct batch *batch, struct view *value);
+/* What stands behind the label's value in a second column, which is cut off it; empty for nothing.
+ */
+struct view text_take_second_label(struct text_label *label);
 /* True for ">-" and its like, behind which indented lines are the value. */
 bool text_is_fold(struct view value);
 /* True for a line that ends or begins what is quoted in a ticket. */
@@ -80,7 +84,7 @@ bool text_is_yaml(struct view line);
 /* The text of a row that has but one cell; any other line as it is. */
 struct view text_only_cell(struct view line);
 
-/* find.c */
+/* starts.c */
 
 /* True for a line with the mark of Snare behind other words. */
 bool text_names_snare(struct view line);
@@ -91,12 +95,29 @@ bool text_starts_alone(struct view line);
 bool text_is_first_label(struct view line, const struct text_label *label);
 /* True when a record may begin with this line, by either. */
 bool text_is_start(struct view line, bool is_after_blank);
+/* find.c */
+
 /* First boundary of the reader, see struct reader. */
 size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);
 /* A date that stands behind a label or at the start of a line. */
 bool text_first_time(const struct reader_input *input, struct view data, int64_t *time);
 /* The earliest such of all records. */
 bool text_earliest_time(const struct reader_input *input, struct view data, int64_t *time);
+
+/* cells.c */
+
+/* A cell without what makes a spreadsheet take it for text: an apostrophe, or ="VALUE". */
+struct view text_cell_value(struct view cell);
+/* The message of a cell, in which a name with a colon may stand before it. */
+struct view text_cell_message(struct view cell);
+
+/* inner.c */
+
+/* Where a record begins at or behind `from` in a line that goes on up to `end`, SIZE_MAX for the
+ * end of the data; SIZE_MAX where the line is no longer than others, or holds no start. */
+size_t text_inner_border(struct view data, size_t from, size_t end, enum text_encoding encoding);
+/* The same of a line of bytes of any length. */
+size_t text_inner_start(struct view data, size_t from, size_t end);
 
 /* record.c: one event from its parts. */
 
@@ -195,6 +216,10 @@ bool text_take_cell_head(struct text_head *head, struct view line);
 /* Starts a record by a row of the table; false, without effect, for other lines. */
 bool text_take_headed(struct text_record *r, const struct text_head *head, struct view line,
                       uint64_t offset);
+/* The lines of the only table head of a text that is read in this way, with that of its provider,
+ * for blocks that begin below it; to be freed by the caller. NULL where there is none, or several.
+ */
+char *text_find_head(const struct reader_input *input, struct view text);
 /* Where the message begins in the lines of a table below a rule; 0 for other tables. */
 size_t text_message_column(const struct text_head *head);
 

@@ -52,32 +52,6 @@ static void begin_message(struct walk *w, const struct text_label *label)
     }
 }
 
-/* True for a name of any language before a colon and a tab. */
-static bool is_any_label(struct view text)
-{
-    struct view name, rest;
-    return view_cut(view_slice(text, 0, TEXT_MAX_NAME), VIEW(":\t"), &name, &rest) &&
-           name.len > 0 && view_find(name, VIEW("="), 0) == SIZE_MAX;
-}
-
-/* What stands behind the value in a second column, which is cut off it; empty for nothing. */
-static struct view take_second_label(struct text_label *label)
-{
-    struct text_label second;
-    const struct view value = label->value;
-    const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
-    if (!tab) {
-        return VIEW("");
-    }
-    struct view rest = view_trim(view_from(value, (size_t)(tab - value.data)));
-    const bool is_known = text_label_of(rest, &second);
-    if (!(is_known || is_any_label(rest)) || (is_known && second.part == TEXT_PART_MESSAGE)) {
-        return VIEW("");
-    }
-    label->value = view_slice(value, 0, (size_t)(tab - value.data));
-    return rest;
-}
-
 /* Sets a part by its label. */
 static bool set_labelled(struct walk *w, const struct text_label *label)
 {
@@ -112,7 +86,7 @@ static bool take_label(struct walk *w)
         buffer_add(w->record.message, label.value);
         return true;
     }
-    struct view second = w->lines.has_cells ? take_second_label(&label) : VIEW("");
+    struct view second = w->lines.has_cells ? text_take_second_label(&label) : VIEW("");
     const bool may_be_odd = w->record.parts != 0 && label.part == EVENT_PART_TIME;
     bool is_set = set_labelled(w, &label);
     if (is_set && second.len > 0 && !text_label_of(second, &label)) {
@@ -554,6 +528,44 @@ static bool take_xml(struct walk *w)
     return true;
 }
 
+static void take_next(struct walk *w)
+{
+    w->record.has_code_page |= w->line.is_code_page;
+    w->line_count++;
+    w->labelled = VIEW_NONE;
+    w->has_label = w->starts_alone = false;
+    if (take_xml(w)) {
+        return;
+    }
+    w->announces_xml = w->line.is_blank ? w->announces_xml : text_announces_xml(w->line.text);
+    if (text_is_yaml(w->line.text)) {
+        w->first_yaml = w->yaml_count++ == 0 ? w->line.offset : w->first_yaml;
+    }
+    w->line.text = text_without_fence(w->line.text);
+    if (walk_takes_mof(w)) {
+        return;
+    }
+    undress_cells(w);
+    if (!w->is_cell && !w->line.is_blank && (w->mode == MODE_LOOSE || is_among_fields(w))) {
+        undress_list(w);
+    }
+    take_line(w);
+    w->was_blank = w->line.is_blank;
+}
+
+/* The head of the table in which a block begins. */
+static void take_header(struct walk *w, const struct reader_input *input, const struct block *block)
+{
+    struct view rest = input->form == &text_reader && input->header && !block->is_first
+                           ? view_of(input->header)
+                           : VIEW("");
+    while (view_cut(rest, VIEW("\n"), &w->line.text, &rest)) {
+        w->line.offset = block->offset;
+        w->line.is_blank = view_is_blank(w->line.text);
+        take_next(w);
+    }
+}
+
 void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
                struct batch *batch)
 {
@@ -562,28 +574,9 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
     text_record_init(&w.record, input, batch);
     text_lines_init(&w.lines, input, block, batch);
     w.lines.has_xml &= has_own_xml;
+    take_header(&w, input, block);
     while (text_lines_next(&w.lines, &w.line)) {
-        w.record.has_code_page |= w.line.is_code_page;
-        w.line_count++;
-        w.labelled = VIEW_NONE;
-        w.has_label = w.starts_alone = false;
-        if (take_xml(&w)) {
-            continue;
-        }
-        w.announces_xml = w.line.is_blank ? w.announces_xml : text_announces_xml(w.line.text);
-        if (text_is_yaml(w.line.text)) {
-            w.first_yaml = w.yaml_count++ == 0 ? w.line.offset : w.first_yaml;
-        }
-        w.line.text = text_without_fence(w.line.text);
-        if (walk_takes_mof(&w)) {
-            continue;
-        }
-        undress_cells(&w);
-        if (!w.is_cell && !w.line.is_blank && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
-            undress_list(&w);
-        }
-        take_line(&w);
-        w.was_blank = w.line.is_blank;
+        take_next(&w);
     }
     walk_end_any(&w);
     text_xml_end(&w.xml, &w.lines);

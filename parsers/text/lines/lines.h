@@ -146,6 +146,9 @@ bool text_is_spaced(struct view text);
 bool text_is_literal(struct view text);
 /* True for a line that holds several labels from that of the log's name on. */
 bool text_is_flat(struct view line);
+/* Where the label of a log's name begins that ends with the colon at `colon`, others following it
+ * on the line; SIZE_MAX for none at or behind `from`. */
+size_t text_flat_start(struct view line, size_t from, size_t colon);
 /* Appends such a line with each of them on its own. */
 void text_add_unflattened(struct buffer *out, struct view line);
 

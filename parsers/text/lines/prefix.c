@@ -11,7 +11,8 @@
 enum {
     FEW_LINES = 3,
     MAX_LINES = 64,  /* that are looked at */
-    MAX_PREFIX = 256 /* bytes of a name */
+    MAX_PREFIX = 256,    /* bytes of a name */
+    MAX_FLAT_HEAD = 1024 /* bytes that hold the first labels of a line */
 };
 
 static size_t skip_blanks(struct view line)
@@ -325,6 +326,15 @@ bool text_is_flat(struct view line)
     const char *colon = label.value.len > 0 ? memchr(label.value.data, ':', label.value.len) : NULL;
     return colon &&
            label_start(label.value, 0, (size_t)(colon - label.value.data), &part) != SIZE_MAX;
+}
+
+size_t text_flat_start(struct view line, size_t from, size_t colon)
+{
+    int part = EVENT_PART_NONE;
+    const size_t start = label_start(line, from, colon, &part);
+    const bool is_flat = start != SIZE_MAX && part == EVENT_PART_CHANNEL &&
+                         text_is_flat(view_slice(line, start, start + MAX_FLAT_HEAD));
+    return is_flat ? start : SIZE_MAX;
 }
 
 void text_add_unflattened(struct buffer *out, struct view line)
