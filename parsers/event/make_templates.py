@@ -332,7 +332,12 @@ def write_message_names(out, forms):
     first_names = sorted({name for _, name, _ in starts if name})
     letters = "".join(sorted({start[:2] for start, _, _ in starts}))
     out += ["};", f"const size_t message_start_count = {len(starts)};",
-            f'const char message_start_letters[] = "{letters}";', "",
+            f'const char message_start_letters[] = "{letters}";',
+            "const uint64_t message_start_bytes[4] = {"]
+    firsts = {ord(pair[0]) for pair, _, _ in starts}
+    out += [f"    UINT64_C({sum(1 << byte % 64 for byte in firsts if byte // 64 == word):#x}),"
+            for word in range(4)]
+    out += ["};", "",
             "const struct view message_first_names[] = {"]
     out += [f"    {table_rows.view(name)}," for name in first_names]
     out += ["};", f"const size_t message_first_name_count = {len(first_names)};", ""]

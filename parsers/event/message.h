@@ -38,9 +38,11 @@ bool message_is_name(struct view name);
 bool message_ends_with_name(struct view word);
 /* True when the text begins with what messages begin with, and have nowhere else. */
 bool message_begins(struct view text);
-/* The same with the name of the second field behind the first one's value, or behind the words that
- * follow that: what stands there is a message, and nothing that another line of a log may be. */
+/* The same with the name of the second field behind the first one's value: what stands there is a
+ * message, and nothing that another line of a log may be. */
 bool message_is_begun(struct view text);
+/* The same of 5857, where the name of the provider is one word. */
+bool message_begins_wordy(struct view text);
 /* The event that the fields are of: a result code and another field, or three fields. 0 for
  * anything else, and for a description, where a number is a word in brackets. */
 uint16_t message_event_id_of_remains(struct view text);

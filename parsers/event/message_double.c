@@ -44,6 +44,19 @@ static bool holds_any_text(const struct event_template *layout, size_t field)
     return false;
 }
 
+/* What all names of fields stand behind or before, in these forms: a semicolon, which most texts
+ * have not, or an equals sign. */
+static char mark_of_names(const struct message_form *forms, size_t count)
+{
+    bool is_separated = true;
+    for (size_t f = 0; f < count; f++) {
+        for (size_t i = 1; i < forms[f].count; i++) {
+            is_separated &= forms[f].pieces[i].before.data[0] == ';';
+        }
+    }
+    return is_separated ? ';' : '=';
+}
+
 /* Whether that form's name of a field stands within the text of field `within`. Most names stand
  * behind a separator, which most texts have not. */
 static bool names_in(const struct event *event, const struct message_form *form, size_t within,
@@ -70,9 +83,10 @@ bool message_names_twice(const struct event *event, struct message_double *found
     const struct event_template *layout = event->layout;
     size_t count;
     const struct message_form *forms = message_forms_of(event->id, &count);
+    const char mark = mark_of_names(forms, count);
     for (size_t field = 0; layout && field < layout->field_count; field++) {
         const struct view text = event->values[field].text;
-        const bool may_name = text.len > 0 && memchr(text.data, '=', text.len);
+        const bool may_name = text.len > 0 && memchr(text.data, mark, text.len);
         const bool has_separators = may_name && memchr(text.data, ';', text.len);
         for (size_t f = 0; may_name && f < count; f++) {
             if (names_in(event, &forms[f], field, has_separators, found)) {

@@ -220,20 +220,25 @@ static size_t find_from(struct view text, size_t from, size_t wordy, bool is_fir
     return named;
 }
 
-/* True for a text that begins with the first two fields of 5857, the name of the provider being one
- * word. */
-static bool begins_wordy(struct view text)
+bool message_begins_wordy(struct view text)
 {
+    enum { MAX_NAME = 64 /* bytes: longer ones are found as others are */ };
     const struct view second = VIEW(". HostProcess = ");
     const struct view end = VIEW("Unknown"); /* of a message that stands before it */
-    size_t len = 0;
-    while (len < text.len && ascii_is_word(text.data[len])) {
-        len++;
-    }
-    if (len + 1 >= text.len || text.data[len + 1] != first_words.data[1] ||
-        !view_starts(view_from(text, len), first_words) || len == 0 ||
-        !ascii_is_letter(text.data[0]) || view_starts(text, end)) {
+    if (text.len < first_words.len + second.len || !ascii_is_letter(text.data[0])) {
         return false;
+    }
+    const struct view head = view_slice(text, 0, MAX_NAME);
+    const char *blank = memchr(head.data, first_words.data[0], head.len);
+    size_t len = blank ? (size_t)(blank - head.data) : text.len;
+    if (len + 1 >= text.len || text.data[len + 1] != first_words.data[1] ||
+        !view_starts(view_from(text, len), first_words) || view_starts(text, end)) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (!ascii_is_word(text.data[i])) {
+            return false;
+        }
     }
     len += first_words.len;
     while (len < text.len && ascii_is_alnum(text.data[len])) {
@@ -246,6 +251,10 @@ static bool begins_wordy(struct view text)
 static bool may_begin(struct view text)
 {
     const char *pair = message_start_letters;
+    const uint8_t first = text.len > 0 ? (uint8_t)text.data[0] : 0;
+    if ((message_start_bytes[first / 64] >> first % 64 & 1) == 0) {
+        return false;
+    }
     while (text.len > 1 && *pair != '\0' && (pair[0] != text.data[0] || pair[1] != text.data[1])) {
         pair += 2;
     }
@@ -275,7 +284,7 @@ static bool starts_named(struct view text)
 
 size_t message_find(struct view text, size_t from)
 {
-    if (from == 0 && (starts_named(text) || begins_wordy(text))) {
+    if (from == 0 && starts_named(text)) {
         return 0; /* most that are asked for */
     }
     /* Words behind the name stand behind its equals sign, and so does what they begin with. */
@@ -320,7 +329,7 @@ bool message_is_begun(struct view text)
             }
         }
     }
-    return begins_wordy(text);
+    return false;
 }
 
 /* True for a whole message at the start of a text whose first field others have in their middle. */

@@ -65,6 +65,7 @@ struct message_start {
 extern const struct message_start message_starts[];
 extern const size_t message_start_count;
 extern const char message_start_letters[]; /* the first two of them all, one pair behind another */
+extern const uint64_t message_start_bytes[4]; /* a bit for each byte that is the first of one */
 /* The names of the fields before those values. */
 extern const struct view message_first_names[];
 extern const size_t message_first_name_count;

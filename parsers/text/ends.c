@@ -76,6 +76,10 @@ static struct text_lines look_ahead(struct walk *w)
 bool walk_has_labels_below(struct walk *w)
 {
     enum { MAX_LABELS = 16, FEW_LABELS = 3 };
+    const struct view next = text_lines_peek(&w->lines);
+    if (message_is_begun(next) || message_begins_wordy(next)) {
+        return false; /* as mostly */
+    }
     struct text_lines lines = look_ahead(w);
     struct text_line line;
     struct text_label label;
@@ -100,10 +104,13 @@ bool walk_holds_message(const struct walk *w)
     return has_fields && (message_begins(line) || message_find_whole(line, 0) != SIZE_MAX);
 }
 
-bool walk_is_message_alone(const struct walk *w)
+bool walk_is_message_alone(struct walk *w)
 {
-    return w->mode == MODE_NONE && w->head.count == 0 && w->value_column == 0 && w->names != 1 &&
-           message_is_begun(w->line.text);
+    const bool may_be =
+        w->mode == MODE_NONE && w->head.count == 0 && w->value_column == 0 && w->names != 1;
+    const bool is_begun = may_be && message_is_begun(w->line.text);
+    w->is_wordy = may_be && !is_begun && message_begins_wordy(w->line.text);
+    return is_begun || w->is_wordy;
 }
 
 bool walk_takes_mof(struct walk *w)

@@ -130,7 +130,7 @@ static void take_line_above(struct walk *w)
 /* A message without a label: of the open record, or loose. */
 static bool take_message(struct walk *w)
 {
-    size_t pos = message_find(w->line.text, 0);
+    size_t pos = w->is_wordy ? 0 : message_find(w->line.text, 0);
     if (pos == SIZE_MAX) {
         return false;
     }
@@ -533,7 +533,7 @@ static void take_next(struct walk *w)
     w->record.has_code_page |= w->line.is_code_page;
     w->line_count++;
     w->labelled = VIEW_NONE;
-    w->has_label = w->starts_alone = false;
+    w->has_label = w->starts_alone = w->is_wordy = false;
     if (take_xml(w)) {
         return;
     }

@@ -28,6 +28,7 @@ struct walk {
     struct text_label label;
     bool has_label;
     bool starts_alone; /* the same line, by its look */
+    bool is_wordy;     /* it begins as a message of 5857 does */
     enum walk_mode mode;
     struct text_friendly friendly;
     struct text_xml xml;
@@ -83,7 +84,7 @@ bool walk_has_labels_below(struct walk *w);
 bool walk_holds_message(const struct walk *w);
 /* True for a line that begins with a message, where it can be nothing of what was begun before: all
  * else need not be asked about it. */
-bool walk_is_message_alone(const struct walk *w);
+bool walk_is_message_alone(struct walk *w);
 /* Takes a line of MOF that belongs to the loose message; false for any other line. */
 bool walk_takes_mof(struct walk *w);
 /* True when the open message has a line with that field. */

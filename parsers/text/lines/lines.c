@@ -199,6 +199,17 @@ static struct view take_bytes(struct text_lines *l)
     return line;
 }
 
+struct view text_lines_peek(const struct text_lines *l)
+{
+    const bool is_changed = l->damage != 0 || l->has_prefix || l->may_have_nuls || !l->is_utf8;
+    const struct view rest = view_from(l->data, l->pos);
+    if (is_changed || l->has_returns || rest.len == 0) {
+        return VIEW_NONE;
+    }
+    const char *end = memchr(rest.data, l->mark, rest.len);
+    return view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
+}
+
 /* A line that may be several as it is stored. */
 static struct view take_coded(struct text_lines *l)
 {
