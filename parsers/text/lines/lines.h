@@ -240,8 +240,8 @@ char text_line_mark(struct view data);
 size_t text_mark_len(const struct block *block);
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      const struct block *block, struct batch *batch);
-/* The next line where it stands, which is not taken; VIEW_NONE where there is none, or lines are not
- * read as they stand. */
+/* The next line where it stands, which is not taken; VIEW_NONE where there is none, or lines are
+ * not read as they stand. */
 struct view text_lines_peek(const struct text_lines *l);
 /* False at the end. */
 bool text_lines_next(struct text_lines *l, struct text_line *line);
