@@ -222,6 +222,14 @@ def write_layouts(out, layouts):
     out.append("const struct event_template *const template_layouts[] = {")
     out += [f"    &layout_{one.event_id}_{one.letter.lower()}," for one in layouts]
     out += ["};", f"const size_t template_layout_count = {len(layouts)};", ""]
+    places, first = [0] * 256, {}
+    for number, one in enumerate(layouts, 1):
+        if first.setdefault(one.event_id % 256, one.event_id) != one.event_id:
+            raise ValueError(f"event {one.event_id} shares its place in a table with another")
+        places[one.event_id % 256] = places[one.event_id % 256] or number
+    out.append("const uint8_t template_places[256] = {")
+    out += [f"    {place}," for place in places]
+    out += ["};", ""]
 
 
 def write_companions(out, providers, aliases):
@@ -334,13 +342,22 @@ def write_message_names(out, forms):
     out += ["};", f"const size_t message_start_count = {len(starts)};",
             f'const char message_start_letters[] = "{letters}";',
             "const uint64_t message_start_bytes[4] = {"]
-    firsts = {ord(pair[0]) for pair, _, _ in starts}
-    out += [f"    UINT64_C({sum(1 << byte % 64 for byte in firsts if byte // 64 == word):#x}),"
-            for word in range(4)]
+    out += write_bytes({start[0] for start, _, _ in starts})
     out += ["};", "",
             "const struct view message_first_names[] = {"]
     out += [f"    {table_rows.view(name)}," for name in first_names]
-    out += ["};", f"const size_t message_first_name_count = {len(first_names)};", ""]
+    out += ["};", f"const size_t message_first_name_count = {len(first_names)};",
+            "const uint64_t message_first_name_ends[4] = {"]
+    out += write_bytes({name[-1] for name in first_names})
+    out += ["};", ""]
+
+
+def write_bytes(characters):
+    """A set of bytes: a bit for each."""
+    words = [0] * 4
+    for byte in map(ord, characters):
+        words[byte // 64] |= 1 << byte % 64
+    return [f"    UINT64_C({word:#x})," for word in words]
 
 
 def write_field_names(out, field_names):

@@ -155,6 +155,13 @@ static inline bool ends_with(struct view text, struct view name, char last)
            memcmp(text.data + text.len - name.len, name.data, name.len) == 0;
 }
 
+/* True for a byte of the set. */
+static inline bool is_among(const uint64_t bytes[4], char c)
+{
+    const uint8_t byte = (uint8_t)c;
+    return (bytes[byte / 64] >> byte % 64 & 1) != 0;
+}
+
 /* True where a name before an equals sign may be one that messages begin with: most are not. The
  * end of another word is none, unless a GUID follows. */
 static bool may_be_first(struct view text, size_t from, size_t equals)
@@ -167,6 +174,9 @@ static bool may_be_first(struct view text, size_t from, size_t equals)
     const char last = before.len > 0 ? before.data[before.len - 1] : '\0';
     if (ends_with(before, shared_first, last)) {
         return true;
+    }
+    if (!is_among(message_first_name_ends, last)) {
+        return false;
     }
     for (size_t i = 0; i < message_first_name_count; i++) {
         const struct view name = message_first_names[i];
@@ -251,8 +261,7 @@ bool message_begins_wordy(struct view text)
 static bool may_begin(struct view text)
 {
     const char *pair = message_start_letters;
-    const uint8_t first = text.len > 0 ? (uint8_t)text.data[0] : 0;
-    if ((message_start_bytes[first / 64] >> first % 64 & 1) == 0) {
+    if (text.len == 0 || !is_among(message_start_bytes, text.data[0])) {
         return false;
     }
     while (text.len > 1 && *pair != '\0' && (pair[0] != text.data[0] || pair[1] != text.data[1])) {

@@ -18,6 +18,8 @@ struct companion_provider {
 /* By event id, newest layout first. */
 extern const struct event_template *const template_layouts[];
 extern const size_t template_layout_count;
+/* By the lower byte of an id, of which no two are alike: behind its first layout, 0 for none. */
+extern const uint8_t template_places[256];
 
 /* By name, bytewise. */
 extern const struct companion_provider companion_providers[];
@@ -69,6 +71,7 @@ extern const uint64_t message_start_bytes[4]; /* a bit for each byte that is the
 /* The names of the fields before those values. */
 extern const struct view message_first_names[];
 extern const size_t message_first_name_count;
+extern const uint64_t message_first_name_ends[4]; /* a bit for each byte that is the last of one */
 
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 

@@ -6,25 +6,16 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
-#include "parsers/base/search.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/code_words.h"
 #include "parsers/event/template_tables.h"
 
-static int compare_id(const void *key, const void *item)
-{
-    const uint16_t *id = key;
-    const struct event_template *const *layout = item;
-    return (*id > (*layout)->event_id) - (*id < (*layout)->event_id);
-}
-
 const struct event_template *template_find(uint16_t event_id)
 {
     /* The first layout of an id is its newest. */
-    size_t first = search_first(&event_id, template_layouts, template_layout_count,
-                                sizeof(template_layouts[0]), compare_id);
-    bool is_known = first < template_layout_count && template_layouts[first]->event_id == event_id;
-    return is_known ? template_layouts[first] : NULL;
+    const size_t place = template_places[event_id & 0xFF];
+    const bool is_known = place > 0 && template_layouts[place - 1]->event_id == event_id;
+    return is_known ? template_layouts[place - 1] : NULL;
 }
 
 const struct event_template *const *template_all(size_t *count)
