@@ -548,7 +548,14 @@ static const struct {
 
 START_TEST(texts_are_tidied)
 {
+    bool is_plain;
     expect_text(tidy_text(&batch.arena, view_of(texts[_i].text)), texts[_i].tidy);
+    expect_text(tidy_plain(&batch.arena, VIEW("12345678"), &is_plain), "12345678");
+    ck_assert(is_plain);
+    tidy_plain(&batch.arena, VIEW("1234567\n9"), &is_plain);
+    ck_assert(!is_plain);
+    tidy_plain(&batch.arena, VIEW("1234567\xC3\xA9"), &is_plain);
+    ck_assert(!is_plain);
     ck_assert_ptr_null(tidy_text(&batch.arena, VIEW_NONE).data);
     expect_text(tidy_utf16(&batch.arena, VIEW("a\0\r\0\n\0\r\0\x01\0\xFF\xFF\0\xD8\0\0\0\0")),
                 "a\n\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");

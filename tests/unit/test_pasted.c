@@ -291,6 +291,86 @@ START_TEST(tells_times_by_value)
 }
 END_TEST
 
+static const struct {
+    const char *line;
+    bool is_mof, is_wordy;
+} sure[] = {
+    {"\tName = \"Watch\";", true, false},
+    {"\tCreatorSID = {1, 5, 0};", true, false},
+    {"\tKeepOperationId = {1, 5, 0};", false, false},
+    {"\tUser = \"A\";", false, false},
+    {"\tEventCode = 5858;", false, false},
+    {"\tQuery = \"SELECT * FROM A WHERE B = 1\";", false, false},
+    {"\tName = \"a\tb\";", false, false},
+    {"\t__Name = \"a\";", false, false},
+    {"Name = \"Watch\";", false, false},
+    {"instance of __EventFilter", true, false},
+    {"instance of time", true, false},
+    {"instance of A: B", false, false},
+    {"{", true, false},
+    {"{code}", false, false},
+    {"};", true, false},
+    {"Prov provider started with result code 0x0. HostProcess = w.exe; ProcessID = 4", false, true},
+    {"UnknownA provider started with result code 0x0. HostProcess = w.exe", false, false},
+    {"a Prov provider started with result code 0x0. HostProcess = w.exe", false, false},
+    {"Prov provider started with result code 0x0, and HostProcess = w.exe", false, false},
+    {"Prov provider started with result code 0x0. HostProcess", false, false},
+};
+
+START_TEST(knows_what_is_sure)
+{
+    const struct view line = view_of(sure[_i].line);
+    ck_assert(text_is_mof(line) == sure[_i].is_mof);
+    ck_assert(message_begins_wordy(line) == sure[_i].is_wordy);
+}
+END_TEST
+
+/* True when a line may be something else than text of a message. */
+static bool may_be_other(struct view line)
+{
+    struct text_label label;
+    struct text_pair pair;
+    return text_label_of(line, &label) || text_starts_alone(line) || text_is_fence(line) ||
+           text_pair_of_cells(line, false, &pair) || text_pair_of_cells(line, true, &pair) ||
+           text_pair_of_list(line, false, &pair) || text_pair_of_list(line, true, &pair) ||
+           !view_equal(text_only_cell(line), line);
+}
+
+/* What is not looked at any further is nothing else, whatever it is made of. */
+START_TEST(is_nothing_else)
+{
+    enum { ROUNDS = 100000 };
+    static const char *const pieces[] = {
+        "\t", "\t", "instance of ", "Name", "User", "Id", "EventID", "Date", "_", " = ", " = ", "=",
+        ":", "{", "};", ";", "|", "1", "\"", "Unknown", " provider started with result code ",
+        "0x0", ". HostProcess = ", " ", "x", "[/code]", "\xEF\xBC\x9A", "OperationId", "E", "Stop ",
+    };
+    struct buffer text;
+    uint64_t state = 1;
+    size_t mof = 0, wordy = 0;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        const uint32_t count = 1 + random_below(&state, 7);
+        buffer_clear(&text);
+        for (uint32_t j = 0; j < count; j++) {
+            buffer_add_text(&text, pieces[random_below(&state, COUNT_OF(pieces))]);
+        }
+        const struct view line = buffer_view(&text);
+        const bool is_mof = text_is_mof(line), is_wordy = message_begins_wordy(line);
+        const bool is_message = message_begins(line) || message_find_whole(line, 0) != SIZE_MAX;
+        if (((is_mof || is_wordy) && may_be_other(line)) || (is_mof && is_message) ||
+            (is_wordy && message_find(line, 0) != 0)) {
+            ck_abort_msg("'%.*s'", VIEW_ARG(line));
+        }
+        mof += is_mof;
+        wordy += is_wordy;
+    }
+    ck_assert_uint_gt(mof, ROUNDS / 512);
+    ck_assert_uint_gt(wordy, 0);
+    buffer_release(&text);
+}
+END_TEST
+
 Suite *pasted_suite(void)
 {
     Suite *suite = suite_create("pasted");
@@ -304,6 +384,8 @@ Suite *pasted_suite(void)
     tcase_add_test(tests, tells_times_by_value);
     tcase_add_test(tests, every_shorter_length);
     tcase_add_test(tests, finds_the_earliest_time);
+    tcase_add_loop_test(tests, knows_what_is_sure, 0, COUNT_OF(sure));
+    tcase_add_test(tests, is_nothing_else);
     suite_add_tcase(suite, tests);
     return suite;
 }
