@@ -429,8 +429,9 @@ static uint64_t success_value(const struct question *q, unsigned success)
 {
     return success == SUCCESS_NAMESPACE ? q->marks.name_space
            : success == SUCCESS_USER    ? marks_both(q->marks.name_space, q->marks.user)
-           : success == SUCCESS_REQUEST ? marks_hash(q->f->operation.text)
-                                        : q->marks.machine;
+           : success == SUCCESS_REQUEST
+               ? marks_both(marks_hash(q->f->operation.text), q->marks.user)
+               : q->marks.machine;
 }
 
 static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,

@@ -564,7 +564,8 @@ void surroundings_success(struct surroundings *around, const struct surroundings
         note_success(around, where, SURROUNDINGS_CONNECT_WORKED, machine, time);
         return;
     }
-    recent_note(around->requests, where->machine, marks_hash(operation->text), time);
+    recent_note(around->requests, where->machine,
+                marks_both(marks_hash(operation->text), marks_hash(worked->user)), time);
     note_success(around, where, SURROUNDINGS_USER_WORKED,
                  marks_both(name_space_hash, marks_hash(worked->user)), time);
     if (!view_ends_nocase(operation->verb, VIEW("Async"))) {

@@ -75,8 +75,8 @@ enum surroundings_what {
 };
 
 /* What can have succeeded before: anything in the namespace, a connect from the client's machine,
- * a synchronous call from there, a call of the user in the namespace, the very same request (only
- * of late: surroundings_succeeded). */
+ * a synchronous call from there, a call of the user in the namespace, the very same request of the
+ * user (only of late: surroundings_succeeded). */
 enum surroundings_success {
     SURROUNDINGS_NAMESPACE_WORKED,
     SURROUNDINGS_CONNECT_WORKED,
@@ -181,7 +181,8 @@ size_t surroundings_durations(const struct surroundings *around, const struct co
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label; for a user that
- * of both by marks_both; for a request that of the operation's text. */
+ * of both by marks_both; for a request those of the operation's text
+ * and the user. */
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);

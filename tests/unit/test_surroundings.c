@@ -47,8 +47,8 @@ Suite *surroundings_suite(void);
     "{\"code\":\"0x80041010\",\"seconds\":-9,\"operation\":\"Start IWbemServices::GetObject - " \
     "root\\\\contoso : " name "\"}"
 /* A request that succeeded. */
-#define AGAIN(seconds, class_name)                                                                 \
-    ",\"successes\":[{\"seconds\":" seconds ",\"client_machine\":\"other\",\"operation\":\"Start " \
+#define AGAIN(seconds, user, class_name)                                                \
+    ",\"successes\":[{\"seconds\":" seconds ",\"user\":" user ",\"operation\":\"Start " \
     "IWbemServices::ExecQuery - root\\\\cimv2 : select * from " class_name "\"}]"
 #define DCOM "{\"near\":{\"provider\":\"Microsoft-Windows-DistributedCOM\",\"event_id\":10010"
 
@@ -204,12 +204,18 @@ static const struct {
      SAMPLE(",\"successes\":[{\"seconds\":1,\"client_machine\":\"mon05\",\"operation\":"
             "\"IWbemServices::Connect\"}]"),
      false},
-    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("9", "Win32_Process")), true},
-    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("60", "WIN32_PROCESS")), true},
-    {"{\"succeeded_after\":{\"request\":true,\"within\":5}}", SAMPLE(AGAIN("6", "Win32_Process")),
-     false},
-    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("-1", "Win32_Process")), false},
-    {"{\"succeeded_after\":{\"request\":true}}", SAMPLE(AGAIN("9", "Win32_Service")), false},
+    {"{\"succeeded_after\":{\"request\":true}}",
+     SAMPLE(AGAIN("9", "\"LAB\\\\svc\"", "Win32_Process")), true},
+    {"{\"succeeded_after\":{\"request\":true}}",
+     SAMPLE(AGAIN("60", "\"lab\\\\SVC\"", "WIN32_PROCESS")), true},
+    {"{\"succeeded_after\":{\"request\":true,\"within\":5}}",
+     SAMPLE(AGAIN("6", "\"LAB\\\\svc\"", "Win32_Process")), false},
+    {"{\"succeeded_after\":{\"request\":true}}",
+     SAMPLE(AGAIN("-1", "\"LAB\\\\svc\"", "Win32_Process")), false},
+    {"{\"succeeded_after\":{\"request\":true}}",
+     SAMPLE(AGAIN("9", "\"LAB\\\\svc\"", "Win32_Service")), false},
+    {"{\"succeeded_after\":{\"request\":true}}",
+     SAMPLE(AGAIN("9", "\"LAB\\\\svd\"", "Win32_Process")), false},
     {"{\"succeeded_after\":{\"namespace\":true}}",
      SAMPLE(",\"successes\":[{\"seconds\":9,\"operation\":\"Start IWbemServices::GetObject - "
             "root\\\\cimv2 : X\"}]"),
