@@ -211,7 +211,8 @@ static void add_successes(struct buffer *line, const struct condition *c)
     static const char *const things[SUCCESS_COUNT] = {
         "an operation on the same namespace", "a connect of the same client machine",
         "a synchronous operation of the same client machine",
-        "an operation of the same user on the same namespace", "the very same request of the same user"};
+        "an operation of the same user on the same namespace",
+        "the very same request of the same user"};
     const char *before = "";
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if (c->details->successes & 1U << i) {
