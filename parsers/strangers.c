@@ -24,6 +24,8 @@ struct stranger {
 
 static const struct stranger strangers[] = {
     {{"Rar!\x1A\x07", 6}, "a RAR archive; unpack it and give its files"},
+    {{"PK\x07\x08PK\x03\x04", 8},
+     "the first volume of a split zip archive (.z01); unpack the whole and give its files"},
     {{"\x30\x00\x00\x00LfLe", 8},
      "an event log of Windows before Vista (.evt), which has no WMI-Activity; on Windows, "
      "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},

@@ -510,13 +510,13 @@ class Archives:
                     file.write(bytes(MEGABYTE))
         status, report = analyze(self.wmilog, self.write("bomb.zip", data.getvalue()))
         source = report["sources"][0]
-        if status != 3 or "500 times" not in source["error"]["message"]:
+        if status != 3 or "500 times" not in source["problems"][0]["message"]:
             yield f"a bomb: {status} {source}"
         inner = data.getvalue()
         for _ in range(2):
             inner = zipped([(f"{i}.zip", inner) for i in range(16)])
         status, report = analyze(self.wmilog, self.write("many-bombs.zip", inner))
-        if status != 3 or "500 times" not in report["sources"][17]["error"]["message"]:
+        if status != 3 or "500 times" not in report["sources"][18]["error"]["message"]:
             yield f"many bombs in one: {status} {report['sources'][:18]}"
         layers = zipped([("wmi.xml", self.xml)])
         for _ in range(5):

@@ -38,7 +38,8 @@ struct archive_file {
     bool has_password;
     locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
     struct error read_error;
-    char piece[PIECE];
+    char piece[PIECE];        /* the last bytes that were read, */
+    size_t piece_len;         /* so many */
     struct gzip_check *check; /* of a file that is compressed so; NULL for others */
     const struct archive_kind *kind;
     struct archive_resume resumed; /* where it went on behind damage */
@@ -55,8 +56,10 @@ struct archive_file {
     int first_result;
     struct office *office; /* of such a document; NULL for other archives */
     enum office_part part; /* that the member is of it */
-    struct buffer text;    /* of the member, as far as it was made */
-    size_t text_start;     /* of what was not given yet */
+    uint64_t member_start; /* of its bytes, about, and how many came out of them */
+    uint64_t member_given;
+    struct buffer text; /* of the member, as far as it was made */
+    size_t text_start;  /* of what was not given yet */
     const char *password;
 };
 
@@ -85,6 +88,7 @@ static la_ssize_t read_source(struct archive *a, void *context, const void **dat
     }
     *data = file->piece;
     file->offset += got;
+    file->piece_len = got > 0 ? got : file->piece_len;
     if (file->check) {
         gzip_check_add(file->check, (struct view){file->piece, got});
     }
@@ -138,6 +142,7 @@ static enum status fail(struct archive_file *file, struct error *err)
     const char *words = archive_error_string(file->archive);
     const struct archive_reason reason =
         archive_reason_of(words, is_zip(file) ? "zip" : file->kind->name);
+    words = reason.says_all ? NULL : words;
     return error_set_at(err, reason.status, file->offset, "%s%s%s", reason.what, words ? ": " : "",
                         words ? words : "");
 }
@@ -337,6 +342,16 @@ static la_ssize_t read_member(struct archive_file *file, void *data, size_t len)
     return count - (la_ssize_t)left_out;
 }
 
+/* True when much more came out of a member than was packed in it. */
+static bool is_bomb(struct archive_file *file, uint64_t count)
+{
+    file->member_given += count;
+    const uint64_t packed =
+        file->offset > file->member_start ? file->offset - file->member_start + PIECE : PIECE;
+    return file->member_given > ARCHIVE_FREE_MEMBER &&
+           file->member_given / ARCHIVE_MAX_RATIO > packed && archive_kind_is_plain(file->archive);
+}
+
 static enum status read_bytes(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err)
 {
@@ -354,7 +369,11 @@ static enum status read_bytes(struct archive_file *file, void *data, size_t len,
     }
     enum status status = count_unpacked(file, (uint64_t)count, err);
     *got = status == STATUS_OK ? (size_t)count : 0;
-    return status;
+    return status == STATUS_OK && is_bomb(file, (uint64_t)count)
+               ? error_set(err, STATUS_UNSUPPORTED,
+                           "more than %d times its size comes out of it: the rest is not read",
+                           ARCHIVE_MAX_RATIO)
+               : status;
 }
 
 /* Makes more text of the member, if there is more. */
@@ -403,13 +422,11 @@ enum status archive_file_read(struct archive_file *file, void *data, size_t len,
  * without bound. */
 static enum status drain(struct archive_file *file, struct error *err)
 {
-    const int format = archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK;
-    const bool is_plain = archive_filter_count(file->archive) == 1 &&
-                          (format == ARCHIVE_FORMAT_ZIP || format == ARCHIVE_FORMAT_TAR);
+    const bool is_free = archive_kind_is_plain(file->archive);
     char bytes[4096];
     size_t got = 1;
     enum status status = STATUS_OK;
-    while (!is_plain && file->is_in_member && got > 0 && status == STATUS_OK) {
+    while (!is_free && file->is_in_member && got > 0 && status == STATUS_OK) {
         status = read_bytes(file, bytes, sizeof(bytes), &got, err);
     }
     file->is_in_member = false;
@@ -440,30 +457,12 @@ static enum status next_part(struct archive_file *file, struct archive_member *m
     return status;
 }
 
-/* Reads for the checksum what libarchive left unread: a tape archive may end before the compressed
- * file around it does. */
-static enum status check_rest(struct archive_file *file, struct error *err)
-{
-    enum status status = STATUS_OK;
-    size_t got = 1;
-    bool goes_on = file->check ? true : false;
-    while (goes_on && status == STATUS_OK && got > 0) {
-        status = source_read(file->source, file->offset, file->piece, PIECE, &got, err);
-        file->offset += got;
-        goes_on = gzip_check_add(file->check, (struct view){file->piece, got});
-        source_forget(file->source, file->offset);
-    }
-    return status == STATUS_OK && file->check && gzip_check_is_wrong(file->check)
-               ? error_set(err, STATUS_DAMAGED,
-                           "its checksum is wrong: what came out of it is not "
-                           "what was compressed")
-               : status;
-}
-
 static enum status end(struct archive_file *file, struct error *err)
 {
-    enum status status = archive_rest_check(file->archive, file->source, file->offset, err);
-    return status == STATUS_OK ? check_rest(file, err) : status;
+    const struct view last = {file->piece, file->piece_len};
+    enum status status = archive_rest_check(file->archive, file->source, file->offset, last, err);
+    return status == STATUS_OK ? gzip_check_rest(file->check, file->source, file->offset, err)
+                               : status;
 }
 
 static int next_header(struct archive_file *file, struct archive_entry **entry)
@@ -560,6 +559,8 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
             (archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0)) {
             fill_member(file, entry, member);
             file->is_in_member = true;
+            file->member_start = file->offset;
+            file->member_given = 0;
             *has_one = take_part(file, member);
             if (*has_one) {
                 return STATUS_OK;

@@ -15,7 +15,9 @@ enum {
     ARCHIVE_MAX_NAME = 1024,        /* bytes of a member's name */
     ARCHIVE_MAX_RATIO = 500,        /* bytes that come out for each byte of the outermost archive */
     ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out of it at any ratio */
-    ARCHIVE_MAX_MEMBERS = 100000,   /* of one archive, whatever they are */
+    /* And of one member of a zip archive, which is passed over then: it tells its own size. */
+    ARCHIVE_FREE_MEMBER = ARCHIVE_FREE_BYTES / 2,
+    ARCHIVE_MAX_MEMBERS = 100000, /* of one archive, whatever they are */
     ARCHIVE_MAX_PASSWORD = 256,
 };
 
@@ -58,8 +60,8 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
 
 /* Bytes of the member, in order; *got is 0 at its end. STATUS_DAMAGED when the rest of the member
  * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password or is packed in
- * a way that libarchive does not know, STATUS_LIMIT
- * when the outermost archive gives more than ARCHIVE_MAX_RATIO allows, STATUS_IO. */
+ * a way that libarchive does not know, or when it alone gives more than ARCHIVE_MAX_RATIO allows
+ * and others can be read behind it; STATUS_LIMIT when the outermost archive does, STATUS_IO. */
 enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err);
 

@@ -70,3 +70,23 @@ bool gzip_check_is_wrong(const struct gzip_check *check)
 {
     return check->is_wrong;
 }
+
+enum status gzip_check_rest(struct gzip_check *check, struct source *source, uint64_t at,
+                            struct error *err)
+{
+    char bytes[OUT_SIZE];
+    enum status status = STATUS_OK;
+    size_t got = 1;
+    bool goes_on = check ? true : false;
+    while (goes_on && status == STATUS_OK && got > 0) {
+        status = source_read(source, at, bytes, sizeof(bytes), &got, err);
+        at += got;
+        goes_on = gzip_check_add(check, (struct view){bytes, got});
+        source_forget(source, at);
+    }
+    return status == STATUS_OK && check && gzip_check_is_wrong(check)
+               ? error_set(err, STATUS_DAMAGED,
+                           "its checksum is wrong: what came out of it is not "
+                           "what was compressed")
+               : status;
+}

@@ -89,3 +89,10 @@ bool archive_kind_is_none(struct archive *reader)
 {
     return archive_format(reader) == ARCHIVE_FORMAT_RAW && archive_filter_count(reader) == 1;
 }
+
+bool archive_kind_is_plain(struct archive *reader)
+{
+    const int format = archive_format(reader) & ARCHIVE_FORMAT_BASE_MASK;
+    return archive_filter_count(reader) == 1 &&
+           (format == ARCHIVE_FORMAT_ZIP || format == ARCHIVE_FORMAT_TAR);
+}

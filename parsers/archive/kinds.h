@@ -20,4 +20,7 @@ struct archive *archive_kind_reader(const struct archive_kind *kind, const char 
 /* True when it recognised nothing, and hands out the bytes themselves as the only file. */
 bool archive_kind_is_none(struct archive *reader);
 
+/* True where members stand by themselves, and are passed over without unpacking them. */
+bool archive_kind_is_plain(struct archive *reader);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "parsers/base/count.h"
 
+#define CAB_CUT "damaged or cut off: the rest of what is packed in it is missing"
 #define INSTEAD "unpack it and give the folder"
 
 static const struct {
@@ -12,20 +13,26 @@ static const struct {
     const char *format; /* of such an archive only; NULL for any */
     struct archive_reason is;
 } reasons[] = {
-    {"assphrase", "zip", {STATUS_UNSUPPORTED, "it is encrypted"}},
-    {"ncrypt", "zip", {STATUS_UNSUPPORTED, "it is encrypted"}},
-    {"assphrase", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD}},
-    {"ncrypt", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD}},
-    {"nsupported", NULL, {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD}},
+    {"assphrase", "zip", {STATUS_UNSUPPORTED, "it is encrypted", false}},
+    {"ncrypt", "zip", {STATUS_UNSUPPORTED, "it is encrypted", false}},
+    {"assphrase", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD, false}},
+    {"ncrypt", NULL, {STATUS_UNSUPPORTED, "it is encrypted, " INSTEAD, false}},
+    {"nsupported",
+     NULL,
+     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD, false}},
     {"not supported",
      NULL,
-     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD}},
+     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD, false}},
     {"too much memory",
      NULL,
-     {STATUS_UNSUPPORTED, "packed with more memory than is given here, " INSTEAD}},
+     {STATUS_UNSUPPORTED, "packed with more memory than is given here, " INSTEAD, false}},
+    /* What libarchive says of a cabinet is how it holds its data. */
+    {"parse block", "cab", {STATUS_DAMAGED, CAB_CUT, true}},
+    {"runcated CAB", "cab", {STATUS_DAMAGED, CAB_CUT, true}},
     {"",
      "7z",
-     {STATUS_DAMAGED, "damaged or cut off: its directory, which stands at its end, is missing"}},
+     {STATUS_DAMAGED,
+      "damaged or cut off: its directory, which stands at its end, is missing" VOLUMES, false}},
 };
 
 struct archive_reason archive_reason_of(const char *reason, const char *format)
@@ -37,5 +44,5 @@ struct archive_reason archive_reason_of(const char *reason, const char *format)
             return reasons[i].is;
         }
     }
-    return (struct archive_reason){STATUS_DAMAGED, "damaged or cut off"};
+    return (struct archive_reason){STATUS_DAMAGED, "damaged or cut off", false};
 }

@@ -3,9 +3,13 @@
 #define WMILOG_PARSERS_ARCHIVE_REASON_H
 #include "parsers/base/error.h"
 
+/* Behind what says that an archive has no end. */
+#define VOLUMES " (of one in volumes, put all of them together: copy /b X.001+X.002 X)"
+
 struct archive_reason {
     enum status status;
     const char *what; /* and what to do instead; constant */
+    bool says_all;    /* libarchive's words say no more */
 };
 
 /* `reason` are libarchive's words, NULL for none; `format` is the archive's, as archive_recognise()

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "parsers/archive/reason.h"
 #include "parsers/base/cursor.h"
 
 enum {
@@ -88,6 +89,49 @@ static struct extent extent_of_zip(struct source *source)
     return NO_END;
 }
 
+/* True when the record that ends a zip archive stands in the bytes from `start` on: where it tells
+ * that the directory before it ends, or at the very end of them. */
+static bool has_zip_end(struct view bytes, uint64_t start)
+{
+    for (size_t at = 0; at + ZIP_END <= bytes.len; at++) {
+        if (memcmp(bytes.data + at, "PK\x05\x06", 4) == 0) {
+            struct cursor c = cursor_at(bytes.data, bytes.len, at + ZIP_DIRECTORY);
+            const uint64_t size = cursor_u32(&c), place = cursor_u32(&c);
+            const size_t end = at + ZIP_END + cursor_u16(&c);
+            if (size + place == start + at || place == UINT32_MAX || end == bytes.len) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The same of a stream whose last bytes up to `given` are `last`: reads it to its end. */
+static bool stream_has_zip_end(struct source *source, struct view last, uint64_t given)
+{
+    char bytes[2 * PIECE];
+    size_t got = 1;
+    size_t len = last.len < PIECE ? last.len : PIECE;
+    bool has_end = false;
+    if (len > 0) {
+        memcpy(bytes, last.data + last.len - len, len);
+    }
+    while (!has_end && got > 0) {
+        if (source_read(source, given, bytes + len, PIECE, &got, NULL) != STATUS_OK) {
+            return true; /* which is told elsewhere */
+        }
+        given += got;
+        len += got;
+        has_end = has_zip_end((struct view){bytes, len}, given - len);
+        source_forget(source, given);
+        if (len > PIECE) {
+            memmove(bytes, bytes + len - PIECE, PIECE);
+            len = PIECE;
+        }
+    }
+    return has_end;
+}
+
 /* Padding is nothing that could be missed. */
 static bool is_padding(struct source *source, uint64_t start)
 {
@@ -135,15 +179,19 @@ static bool lacks_end(struct archive *a)
 }
 
 enum status archive_rest_check(struct archive *archive, struct source *source, uint64_t given,
-                               struct error *err)
+                               struct view last, struct error *err)
 {
     const uint64_t size = source->is_stream ? given : source->size;
     if (lacks_end(archive)) {
         return error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off");
     }
     const struct extent extent = extent_of(archive, source);
-    if (extent.end == 0) {
-        return error_set(err, STATUS_DAMAGED, "its directory is cut off: files may be missing");
+    const bool is_zip_stream =
+        source->is_stream && archive_filter_count(archive) == 1 &&
+        (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+    if (extent.end == 0 || (is_zip_stream && !stream_has_zip_end(source, last, given))) {
+        return error_set(err, STATUS_DAMAGED,
+                         "its directory is cut off: files may be missing" VOLUMES);
     }
     if (extent.start > 0) {
         return error_set_at(err, STATUS_DAMAGED, 0, "%llu bytes before its start were not read",

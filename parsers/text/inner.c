@@ -5,9 +5,9 @@
 #include "parsers/text/text.h"
 
 enum {
-    HEAD = 512,       /* bytes that show what begins */
-    PAGE_HEAD = 1024, /* the same with tags */
-    MAX_LOOKS = 1024, /* at places where a record may begin: a record has some dozens */
+    HEAD = 512,      /* bytes that show what begins */
+    PAGE_HEAD = 512, /* the same with tags */
+    MAX_LOOKS = 512, /* at places where a record may begin: a record has some dozens */
 };
 
 /* True where the text of a page begins a record at this tag. */
