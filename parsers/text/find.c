@@ -214,12 +214,15 @@ static bool begins_other(const struct border *b, struct view line)
            view_starts(below, VIEW("  ")) && text_label_of(view_slice(below, 0, LINE_HEAD), &label);
 }
 
-/* The first start of a record; where there is none within a block's length, the first line behind a
- * blank one, the first of several labels, or the first at all. So there is a border in each block
- * that has lines, wherever the search for it began. */
+/* The first start of a record, or message of several behind blank lines before any; where there is
+ * none within a block's length, the first line behind a blank one, the first of several labels, or
+ * the first at all. So there is a border in each block that has lines, wherever the search for it
+ * began. */
 static size_t find_line_border(struct border *b)
 {
-    size_t first = SIZE_MAX, paragraph = SIZE_MAX, list = SIZE_MAX;
+    enum { BARE_MESSAGES = 8 }; /* that no start stands among: there will be none */
+    size_t first = SIZE_MAX, paragraph = SIZE_MAX, list = SIZE_MAX, message = SIZE_MAX;
+    size_t messages = 0;
     bool is_after_blank = false, was_label = true, is_below = false;
     bool was_seen = false;
     struct text_label label;
@@ -237,8 +240,9 @@ static size_t find_line_border(struct border *b)
             return SIZE_MAX;
         }
         const struct view head = view_slice(line, 0, LINE_HEAD);
-        const bool is_label = text_label_of(head, &label);
-        const bool is_listed = is_label || is_pair(head);
+        const bool may_be_list = paragraph == SIZE_MAX && list == SIZE_MAX;
+        const bool is_label = (is_after_blank || may_be_list) && text_label_of(head, &label);
+        const bool is_listed = may_be_list && (is_label || is_pair(head));
         const bool is_first = is_after_blank && ((is_label && text_is_first_label(line, &label)) ||
                                                  is_first_row(head));
         if (start == SIZE_MAX && (is_first || text_starts_alone(line))) {
@@ -255,6 +259,13 @@ static size_t find_line_border(struct border *b)
         } else if (start != SIZE_MAX && (text_starts_alone(line) || begins_other(b, head) ||
                                          (is_below && is_after_blank && !view_is_blank(line)))) {
             return start;
+        }
+        if (start != SIZE_MAX && is_after_blank && message_begins(line)) {
+            message = message == SIZE_MAX ? start : message;
+            messages++;
+        }
+        if (messages == BARE_MESSAGES) {
+            return message;
         }
         if (start != SIZE_MAX) {
             first = first == SIZE_MAX ? start : first;
