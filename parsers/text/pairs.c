@@ -147,11 +147,8 @@ bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair
     return !is_head && (pair->is_field || is_label(name));
 }
 
-struct view text_only_cell(struct view line)
+struct view text_only_cell_between(struct view line)
 {
-    if (line.len == 0 || (line.data[0] != '|' && !ascii_is_blank(line.data[0]))) {
-        return line;
-    }
     struct view text = view_trim(line);
     if (text.len < 3 || text.data[0] != '|' || text.data[text.len - 1] != '|') {
         return line;

@@ -5,6 +5,7 @@
  * them. */
 #ifndef WMILOG_PARSERS_TEXT_TEXT_H
 #define WMILOG_PARSERS_TEXT_TEXT_H
+#include "parsers/base/ascii.h"
 #include "parsers/event/dated.h"
 #include "parsers/text/lines/lines.h"
 
@@ -81,8 +82,14 @@ struct view text_without_fence(struct view line);
 /* True for the element around an event's data where programs write the whole record as YAML: its
  * own members are not read. */
 bool text_is_yaml(struct view line);
-/* The text of a row that has but one cell; any other line as it is. */
-struct view text_only_cell(struct view line);
+/* The text of a row that has but one cell; any other line as it is. Most lines can be told by their
+ * first byte: a call for each takes 1 % of the instructions of tests/bench/text_pass. */
+struct view text_only_cell_between(struct view line);
+static inline struct view text_only_cell(struct view line)
+{
+    const bool may_be = line.len > 0 && (line.data[0] == '|' || ascii_is_blank(line.data[0]));
+    return may_be ? text_only_cell_between(line) : line;
+}
 
 /* starts.c */
 

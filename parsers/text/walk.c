@@ -553,17 +553,16 @@ static void take_next(struct walk *w)
     w->was_blank = w->line.is_blank;
 }
 
-/* The head of the table in which a block begins. */
-static void take_header(struct walk *w, const struct reader_input *input, const struct block *block)
+/* The next line: of the head of the table in which the block begins, as far as that is left, or of
+ * the block. */
+static bool next_line(struct walk *w, struct view *header, const struct block *block)
 {
-    struct view rest = input->form == &text_reader && input->header && !block->is_first
-                           ? view_of(input->header)
-                           : VIEW("");
-    while (view_cut(rest, VIEW("\n"), &w->line.text, &rest)) {
+    if (header->len > 0 && view_cut(*header, VIEW("\n"), &w->line.text, header)) {
         w->line.offset = block->offset;
         w->line.is_blank = view_is_blank(w->line.text);
-        take_next(w);
+        return true;
     }
+    return text_lines_next(&w->lines, &w->line);
 }
 
 void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
@@ -574,8 +573,10 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
     text_record_init(&w.record, input, batch);
     text_lines_init(&w.lines, input, block, batch);
     w.lines.has_xml &= has_own_xml;
-    take_header(&w, input, block);
-    while (text_lines_next(&w.lines, &w.line)) {
+    struct view header = input->form == &text_reader && input->header && !block->is_first
+                             ? view_of(input->header)
+                             : VIEW("");
+    while (next_line(&w, &header, block)) {
         take_next(&w);
     }
     walk_end_any(&w);
