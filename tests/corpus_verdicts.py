@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What real logs of real machines are told to have: each group's verdict and first cause, which were
-reviewed one by one. A change of rules that moves one shows here.
+"""What real logs of real machines are told to have: each group's verdict and first cause, which
+were reviewed one by one. A change of rules that moves one shows here.
 
 usage: corpus_verdicts.py WMILOG [--update]
 
