@@ -50,23 +50,36 @@ static void keep_before(struct batch *batch, size_t events, size_t problems, uin
     }
 }
 
-static uint64_t count_of(struct view text, struct view word)
+/* How many messages stand in a text, one in a line at most: a record in JSON has it twice. */
+static uint64_t count_messages(struct view text)
 {
+    struct view line;
     uint64_t count = 0;
-    for (size_t pos = view_find(text, word, 0); pos != SIZE_MAX;
-         pos = view_find(text, word, pos + word.len)) {
-        count++;
+    for (bool is_more = text.len > 0; is_more;) {
+        is_more = view_cut(text, VIEW("\n"), &line, &text);
+        line = is_more ? line : text;
+        count += view_find(line, VIEW("PossibleCause = "), 0) != SIZE_MAX ||
+                 view_find(line, VIEW(" provider started with result code "), 0) != SIZE_MAX;
     }
     return count;
+}
+
+/* Events as XML, which may hold their messages, and messages between them. */
+static uint64_t count_held(struct view data)
+{
+    struct view head;
+    uint64_t count = 0;
+    while (view_cut(data, VIEW("</Event>"), &head, &data)) {
+        count += 1 + count_messages(view_slice(head, 0, view_find(head, VIEW("<Event"), 0)));
+    }
+    return count + count_messages(data);
 }
 
 /* Tells how many events the part holds, by what ends one or most of them have, and that were not
  * read: parts of further forms in it, for example. */
 static void tell_unread(struct batch *batch, struct view data, uint64_t offset, uint64_t read)
 {
-    const uint64_t held = count_of(data, VIEW("</Event>")) +
-                          count_of(data, VIEW("PossibleCause = ")) +
-                          count_of(data, VIEW(" provider started with result code "));
+    const uint64_t held = count_held(data);
     if (read > 0 && read < held) {
         batch_problem(batch, offset,
                       "some %llu events of other forms from here on were not read: give each form "
@@ -87,6 +100,7 @@ bool reader_read_other(const struct reader_input *input, struct view data, uint6
     own.part_depth++;
     own.header = NULL;
     own.code_page = NULL;
+    own.learned = NULL; /* it is of the other reader */
     own.encoding = TEXT_UTF8;
     error_init(&err);
     if (input->part_depth < MAX_PARTS && reader_recognise(data, &own, &err) == STATUS_OK &&

@@ -12,7 +12,7 @@ struct block_data {
     size_t cap, len; /* of them; those that were read */
     struct block block;
     bool is_short;  /* the file ended before the size that it had when it was opened */
-    bool is_missed; /* it has no event that is known, and words of several */
+    bool is_missed; /* before its first event stand words of several */
 };
 
 /* Reads block `index` of an input, from its first boundary to the first boundary of the next block;

@@ -34,7 +34,7 @@ struct input {
     struct numbers_log *numbers; /* those that events have in their logs; see numbers.h */
     void *learned;               /* by its reader, from all of its blocks; NULL for nothing */
     uint64_t covered;            /* bytes that blocks had, or that are a hole */
-    bool has_missed;             /* a block had no event that is known, and words of several */
+    bool has_missed;             /* before the first event of a block stood words of several */
     bool has_learned;            /* it was tried */
     uint64_t stream_pos;         /* of a stream: where the next block starts */
     bool is_stream_done;

@@ -37,7 +37,7 @@ struct job {
     size_t len;      /* what it turned out to be */
     size_t named;    /* tally_named of its events */
     bool is_short;   /* the file ended before the block did */
-    bool is_missed;  /* it has no event that is known, and words of several */
+    bool is_missed;  /* before its first event stand words of several */
     struct window_batch *batch;
     struct error err;
 };

@@ -23,6 +23,7 @@ struct json_headers {
     struct arena arena;
     struct place *places;
     size_t count, cap;
+    uint64_t end; /* behind the bytes that were looked at */
 };
 
 /* How the header's line begins, behind the end of another line. */
@@ -42,12 +43,20 @@ static void add_piece(struct json_headers *h, struct view bytes, uint64_t offset
     for (size_t at = view_find(bytes, start, 0); at < PIECE;
          at = view_find(bytes, start, at + start.len)) {
         struct view line, rest;
-        if (view_cut(view_from(bytes, at + 1), VIEW("\n"), &line, &rest)) {
+        if (!view_cut(view_from(bytes, at + 1), VIEW("\n"), &line, &rest)) {
+            return;
+        }
+        line = view_trim(line);
+        if (h->count == 0 || !view_equal(h->places[h->count - 1].text, line)) {
             h->places = memory_grow(h->places, h->count, &h->cap, sizeof(*h->places));
-            h->places[h->count++] =
-                (struct place){offset + at + 1, arena_copy(&h->arena, view_trim(line))};
+            h->places[h->count++] = (struct place){offset + at + 1, arena_copy(&h->arena, line)};
         }
     }
+}
+
+static size_t weight_of(const struct json_headers *h)
+{
+    return arena_weight(&h->arena) + h->cap * sizeof(*h->places);
 }
 
 struct json_headers *json_headers_list(struct source *source, struct view header, char separator,
@@ -67,7 +76,8 @@ struct json_headers *json_headers_list(struct source *source, struct view header
         }
         add_piece(h, (struct view){bytes, got}, offset, start);
         offset += PIECE;
-    } while (got > PIECE && arena_weight(&h->arena) < max_bytes);
+        h->end = got > PIECE ? offset : UINT64_MAX;
+    } while (got > PIECE && weight_of(h) < max_bytes);
     free(bytes);
     return h;
 }
@@ -88,9 +98,13 @@ static int compare_offset(const void *key, const void *item)
     return (offset > place->offset) - (offset < place->offset);
 }
 
-struct view json_headers_before(const struct json_headers *h, uint64_t offset)
+bool json_headers_before(const struct json_headers *h, uint64_t offset, struct view *header)
 {
+    if (!h || offset > h->end) {
+        return false;
+    }
     const size_t next =
         search_first(&offset, h->places, h->count, sizeof(*h->places), compare_offset);
-    return next > 0 ? h->places[next - 1].text : VIEW_NONE;
+    *header = next > 0 ? h->places[next - 1].text : VIEW_NONE;
+    return true;
 }

@@ -13,7 +13,8 @@ struct json_headers;
 struct json_headers *json_headers_list(struct source *source, struct view header, char separator,
                                        size_t max_bytes);
 void json_headers_free(struct json_headers *h); /* NULL is fine */
-/* The last one that stands before the byte; VIEW_NONE for none. Valid as long as the list is. */
-struct view json_headers_before(const struct json_headers *h, uint64_t offset);
+/* The last one behind the first line that stands before the byte; VIEW_NONE for none. Valid as long
+ * as the list is. False where the list does not reach, and for NULL. */
+bool json_headers_before(const struct json_headers *h, uint64_t offset, struct view *header);
 
 #endif

@@ -294,8 +294,9 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
         return true;
     }
     json_t *first = row_values(json_array_get(rows, 0));
-    json_decref(first); /* whether it is one */
-    if (!columns || !first || column_name(json_array_get(columns, 0)).len == 0 ||
+    const bool has_row = first ? true : false;
+    json_decref(first);
+    if (!columns || !has_row || column_name(json_array_get(columns, 0)).len == 0 ||
         json_array_size(columns) > MAX_TABLE_COLUMNS) {
         return false;
     }

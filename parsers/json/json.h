@@ -49,10 +49,12 @@ struct json_span {
 
 struct json_splitter {
     struct view data;
-    size_t pos;       /* all before it has been given out */
-    size_t words_end; /* behind the last byte that is neither JSON nor in quotes; 0 for none */
-    char before;      /* the last character that is no blank and part of what holds the records */
-    size_t entered;   /* objects without an end that records were looked for in */
+    size_t pos; /* all before it has been given out */
+    /* Behind the last byte that is neither JSON nor in quotes, or how far its line was looked at
+     * from there; 0 where it stands in an earlier line. */
+    size_t words_end;
+    char before;    /* the last character that is no blank and part of what holds the records */
+    size_t entered; /* objects without an end that records were looked for in */
 };
 
 struct json_splitter json_splitter_over(struct view data);

@@ -312,9 +312,7 @@ static bool recognise_markup(struct view head, struct reader_input *input)
     for (size_t i = is_flat ? 1 : 0; i < COUNT_OF(others); i++) {
         is_other = is_other || view_find(look, others[i], 0) != SIZE_MAX;
     }
-    struct view name = is_splunk  ? VIEW("result")
-                       : is_other ? VIEW("")
-                                  : element_of_messages(look);
+    struct view name = is_splunk ? VIEW("result") : is_other ? VIEW("") : element_of_messages(look);
     const bool is_markup = name.len > 0 && name.len <= MAX_NAME;
     if (is_markup) {
         free(input->header);

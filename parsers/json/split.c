@@ -197,14 +197,22 @@ static size_t banner_len(struct view text)
     return len;
 }
 
+/* True when words stand before `pos` on its line. No byte is looked at twice. */
+static bool is_behind_words(struct json_splitter *s)
+{
+    const size_t from = s->words_end;
+    if (from > 0) {
+        s->words_end = memchr(s->data.data + from, '\n', s->pos - from) ? 0 : s->pos;
+    }
+    return s->words_end > 0;
+}
+
 /* The length of the string that begins at `pos` and may be a record: an element of a list, or a
  * line of its own. 0 for any other. */
-static size_t text_len(const struct json_splitter *s)
+static size_t text_len(struct json_splitter *s)
 {
     struct view text = view_from(s->data, s->pos);
-    const bool is_behind_words =
-        s->words_end > 0 && !memchr(s->data.data + s->words_end, '\n', s->pos - s->words_end);
-    bool is_element = !is_behind_words && (s->before == '[' || s->before == ',');
+    bool is_element = !is_behind_words(s) && (s->before == '[' || s->before == ',');
     const char before = s->pos > 0 ? s->data.data[s->pos - 1] : '\n';
     bool is_first = s->pos <= MARK_LEN && (unsigned char)before >= 0x80;
     bool is_line = before == '\n' || is_first;

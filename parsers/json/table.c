@@ -27,6 +27,7 @@ struct table {
     struct view text; /* the block, or its shadow of one byte a unit */
     size_t unit;      /* bytes of the block for one of the text */
     struct csv header;
+    bool is_headless;   /* it is of other rows than those that come next */
     struct arena arena; /* the names of columns that hold doubled quotes, and texts of a row */
     char separator;
     uint64_t odd; /* rows that have not the columns of the header */
@@ -224,13 +225,15 @@ static bool is_only_cell(struct view line)
 }
 
 /* The start of the first line behind `from` that is a row with the columns of the header; a line
- * within a quoted field is none. Where there are many headers a block begins with one, unless that
- * is far: the columns of such a row are not known. */
+ * within a quoted field is none. Where there are many headers any row may be one, as the list of
+ * them tells its columns; without a list a block begins with a header, unless that is far: the
+ * columns of such a row are not known. */
 static size_t find_row(const struct reader_input *input, struct view data, size_t from)
 {
     struct csv header = csv_over(view_of(input->header));
     csv_next(&header);
-    bool has_many = has_many_headers(&header);
+    const bool has_many = has_many_headers(&header);
+    const bool is_listed = has_many && !text_is_wide(input->encoding) && input->size > 0;
     size_t far = from + MAX_HEADERLESS;
     size_t next = from;
     while (next < data.len) {
@@ -245,8 +248,10 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         }
         struct csv row = csv_separated_by(view_from(data, start), header.separator);
         bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
-        bool is_start = has_many ? repeats_header(&row, &header) || start > far
-                                 : row.field_count == header.field_count && !csv_is_rest(&row);
+        const bool is_like =
+            is_listed ? row.field_count >= MIN_COLUMNS : row.field_count == header.field_count;
+        bool is_start = has_many && !is_listed ? repeats_header(&row, &header) || start > far
+                                               : is_like && !csv_is_rest(&row);
         if (is_row && is_start) {
             return start;
         }
@@ -322,7 +327,8 @@ static void take_row(struct table *t, size_t start, size_t end)
         batch_damage(t->work.batch, offset, "a quote of the row has no end");
     } else if (is_same_row(&row, &t->header) || repeats_header(&row, &t->header)) {
         take_header(t, text);
-    } else if (t->header.field_count == 0) {
+        t->is_headless = false;
+    } else if (t->is_headless) {
         t->work.batch->is_puzzled = true;
         batch_damage(t->work.batch, offset, "the header of the row stands too far before it");
     } else if (row.field_count < t->header.field_count) {
@@ -373,11 +379,11 @@ static void take_rows(struct table *t)
     const struct json_headers *learned = t->work.input->learned;
     tell_commas(t);
     if (!t->block->is_first && has_many_headers(&t->header)) {
-        struct view before = learned ? json_headers_before(learned, t->block->offset) : VIEW_NONE;
-        if (before.data) {
+        struct view before;
+        if (!json_headers_before(learned, t->block->offset, &before)) {
+            t->is_headless = true; /* up to the block's own */
+        } else if (before.data) {
             take_header(t, before);
-        } else if (!learned) {
-            t->header.field_count = 0; /* the block's own comes first, or it is not known */
         }
     }
     struct csv rows = csv_separated_by(t->text, t->separator);

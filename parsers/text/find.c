@@ -146,16 +146,19 @@ static bool is_between(const struct border *b, struct view line)
     return true;
 }
 
-/* What the labels are that stand at a line, up to a blank one. */
 enum labels {
     LABELS_OPEN,  /* the text ends before that is known */
     LABELS_ABOVE, /* a message follows them, or they are few */
     LABELS_BELOW, /* they belong to the message before them */
 };
 
-static enum labels labels_at(const struct border *b, size_t start)
+/* What the labels are that stand at a line, up to a blank one. What lies ahead is read over the
+ * line that is looked at, and over those behind it in the same line of the source. */
+static enum labels labels_at(struct border *b, size_t start, struct view *looked_at)
 {
     enum { MAX_LABELS = 16, FEW_LABELS = 3 };
+    *looked_at = arena_copy(&b->batch.arena, *looked_at);
+    b->lines.pending = arena_copy(&b->batch.arena, b->lines.pending);
     struct text_lines ahead = b->lines;
     struct text_line line;
     struct text_label label;
@@ -233,7 +236,7 @@ static size_t find_line_border(struct border *b)
             b->next =
                 last_empty(b->data, b->next, b->from + TEXT_BLOCK_SIZE + 2, b->input->encoding);
         }
-        if (first != SIZE_MAX && b->next - b->from >= TEXT_BLOCK_SIZE) {
+        if (first != SIZE_MAX && b->next / TEXT_BLOCK_SIZE > first / TEXT_BLOCK_SIZE) {
             return paragraph != SIZE_MAX ? paragraph : list != SIZE_MAX ? list : first;
         }
         if (!next_line(b, &start, &line)) {
@@ -251,7 +254,7 @@ static size_t find_line_border(struct border *b)
                 return within;
             }
         } else if (start != SIZE_MAX && is_first) {
-            const enum labels labels = labels_at(b, start);
+            const enum labels labels = labels_at(b, start, &line);
             if (labels != LABELS_BELOW) {
                 return labels == LABELS_OPEN ? SIZE_MAX : start;
             }

@@ -1,13 +1,17 @@
 /* Where records begin within a line that is longer than lines are: a page without line ends, the
  * string of a program, events whose labels were put on one line. */
-#include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
 #include "parsers/text/text.h"
 
 enum {
     HEAD = 512,      /* bytes that show what begins */
     PAGE_HEAD = 512, /* the same with tags */
-    MAX_LOOKS = 512, /* at places where a record may begin: a record has some dozens */
+    MAX_LOOKS = 512, /* in a block, at places where a record may begin: one has some dozens */
+};
+
+/* Where a record may begin, or a label ends. */
+static const bool is_mark[256] = {
+    ['<'] = true, ['&'] = true, ['}'] = true, ['\\'] = true, [':'] = true,
 };
 
 /* True where the text of a page begins a record at this tag. */
@@ -86,17 +90,21 @@ size_t text_inner_start(struct view data, size_t from, size_t end)
     end = end < data.len ? end : data.len;
     data = view_slice(data, 0, end);
     for (size_t pos = from; pos < end; pos++) {
-        if (row != SIZE_MAX && pos - from >= TEXT_BLOCK_SIZE) {
-            return row;
-        }
-        if (looks < MAX_LOOKS && ascii_is_of("<&}\\:", data.data[pos])) {
-            looks++;
-            const size_t start = start_at(data, from, pos);
-            if (start != SIZE_MAX) {
-                return start;
+        if (pos % TEXT_BLOCK_SIZE == 0) {
+            if (row != SIZE_MAX) {
+                return row;
             }
-            const bool is_row = view_starts_nocase(view_from(data, pos), VIEW("<tr"));
-            row = is_row && row == SIZE_MAX ? pos : row;
+            looks = 0; /* a search that begins here finds the same */
+        }
+        if (!is_mark[(unsigned char)data.data[pos]]) {
+            continue;
+        }
+        const size_t start = looks++ < MAX_LOOKS ? start_at(data, from, pos) : SIZE_MAX;
+        if (start != SIZE_MAX) {
+            return start;
+        }
+        if (row == SIZE_MAX && view_starts_nocase(view_from(data, pos), VIEW("<tr"))) {
+            row = pos;
         }
     }
     return SIZE_MAX;

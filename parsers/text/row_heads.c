@@ -285,6 +285,7 @@ static size_t find_head(struct view text, struct reader_columns *columns)
     }
     return SIZE_MAX;
 }
+
 size_t row_heads_find(struct view text, struct reader_columns *columns)
 {
     size_t start = find_head(text, columns);

@@ -102,6 +102,7 @@ bool text_starts_alone(struct view line);
 bool text_is_first_label(struct view line, const struct text_label *label);
 /* True when a record may begin with this line, by either. */
 bool text_is_start(struct view line, bool is_after_blank);
+
 /* find.c */
 
 /* First boundary of the reader, see struct reader. */
