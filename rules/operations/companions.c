@@ -414,6 +414,13 @@ static bool ends_with_process(uint32_t result)
     return false;
 }
 
+/* How far from it the failures may be that can have told of it, in seconds. */
+static int64_t reach_of(const struct other_log *log)
+{
+    const bool is_far = log->event_id == EVENT_ID_CRASH || log->event_id == EVENT_ID_START_TYPE;
+    return is_far ? CRASH_SECONDS : COMPANION_SECONDS;
+}
+
 static bool is_told_by_service(const struct pending *p)
 {
     const struct service *s = p->service;
@@ -429,9 +436,8 @@ static bool is_told_by_service(const struct pending *p)
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
             return true;
         }
-        if ((f->other_log->event_id == EVENT_ID_CRASH ||
-             f->other_log->event_id == EVENT_ID_START_TYPE) &&
-            ends_with_process(r->result) && is_near_in_time(r->time, f->time, CRASH_SECONDS)) {
+        if (reach_of(f->other_log) > COMPANION_SECONDS && ends_with_process(r->result) &&
+            is_near_in_time(r->time, f->time, reach_of(f->other_log))) {
             return true;
         }
     }
@@ -441,7 +447,7 @@ static bool is_told_by_service(const struct pending *p)
 /* Whether one that gave way can have told of it. */
 static bool is_lost(const struct services *services, const struct pending *p, bool is_connect)
 {
-    const int64_t reach = (int64_t)CRASH_SECONDS * WINTIME_TICKS_PER_SECOND;
+    const int64_t reach = reach_of(p->failure.other_log) * WINTIME_TICKS_PER_SECOND;
     const int64_t time = p->failure.time, lost = p->service->recent_lost;
     const int64_t oldest = services->connects[services->connect_count % SERVICES_MAX_CONNECTS].time;
     const bool is_of_service = !p->failure.other_log->is_always_told && lost != WINTIME_NONE &&
@@ -469,6 +475,27 @@ static bool has_room(const struct services *services, const struct service *s)
            (s->recent_count < SERVICE_MAX_RECENT && services->ring_bytes < SERVICES_MAX_RINGS);
 }
 
+/* Turns a part of the ring around. */
+static void reverse(struct recent_failure *list, size_t from, size_t end)
+{
+    for (; from + 1 < end; from++, end--) {
+        const struct recent_failure first = list[from];
+        list[from] = list[end - 1];
+        list[end - 1] = first;
+    }
+}
+
+/* The oldest first, so that more can follow the latest. */
+static void put_in_order(struct service *s)
+{
+    if (s->recent_next > 0) {
+        reverse(s->recent, 0, s->recent_next);
+        reverse(s->recent, s->recent_next, s->recent_count);
+        reverse(s->recent, 0, s->recent_count);
+        s->recent_next = 0;
+    }
+}
+
 /* The place for a new one: of the oldest, when nothing that waits can be compared with it any more;
  * else behind the others while there is room. */
 static struct recent_failure *recent_place(struct services *services, struct service *s,
@@ -482,6 +509,7 @@ static struct recent_failure *recent_place(struct services *services, struct ser
         s->recent_next = (s->recent_next + 1) % s->recent_count;
         return oldest;
     }
+    put_in_order(s);
     const size_t before = s->recent_cap;
     s->recent = memory_grow(s->recent, s->recent_count, &s->recent_cap, sizeof(*s->recent));
     services->ring_bytes += (s->recent_cap - before) * sizeof(*s->recent);

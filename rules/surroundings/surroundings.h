@@ -181,12 +181,12 @@ size_t surroundings_durations(const struct surroundings *around, const struct co
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label; for a user that
- * of both by marks_both; for a request those of the operation's text
- * and the user. */
+ * of both by marks_both. Of requests none is kept. */
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);
-/* Whether it succeeded from one time to another, of the latest times that are kept. */
+/* Whether it succeeded from one time to another, of the latest times that are kept. The value is as
+ * above; for a request marks_both of those of the operation's text and the user. */
 bool surroundings_succeeded(const struct surroundings *around, const struct computer *computer,
                             enum surroundings_success success, uint64_t value, int64_t from,
                             int64_t to);

@@ -257,6 +257,49 @@ START_TEST(crash_beside_its_calls_in_a_storm)
 }
 END_TEST
 
+/* What has turned before it grew still gives way from the oldest on. */
+START_TEST(crash_beside_its_call_in_a_turned_ring)
+{
+    static const char *const values[MAX_DATA] = {"wmiprvse.exe", "1", "2",   "acme.dll", "1", "2",
+                                                 "c0000005",     "1", "1a34"};
+    enum { SECOND_MS = 20000, THIRD_MS = 105000, CALL_MS = 106000, OTHERS = 1023 };
+    static const int earlier[] = {1000, SECOND_MS, THIRD_MS};
+    for (size_t i = 0; i < COUNT_OF(earlier); i++) {
+        give(build_failure(earlier[i], 0x80041003, "Start IWbemServices::GetObject - root\\b : C"));
+    }
+    give(build_failure(CALL_MS, 0x800706BE, "Start IWbemServices::ExecQuery - root\\a : B"));
+    give(make_event(1000, CALL_MS + 1000, CRASH, values));
+    for (int i = 0; i < OTHERS; i++) {
+        give(build_failure(CALL_MS + 2000 + i, 0x80041003,
+                           "Start IWbemServices::GetObject - root\\b : C"));
+    }
+    finish();
+    ck_assert_uint_eq(failure_count, COUNT_OF(earlier) + 1 + OTHERS);
+}
+END_TEST
+
+/* A login is compared within seconds: what gave way long before it cannot have told of it. */
+static const struct {
+    int login_ms; /* from what gives way on */
+    uint64_t uncompared;
+} lost_logins[] = {{4000, 1}, {20000, 0}};
+
+START_TEST(login_far_from_what_is_lost)
+{
+    static const char *const values[MAX_DATA] = {"root\\MSCluster"};
+    enum { FIRST_MS = 1000, OTHERS = 1024 };
+    const int login_ms = FIRST_MS + lost_logins[_i].login_ms;
+    give(build_failure(FIRST_MS, 0x80041010, "Start IWbemServices::GetObject - root\\a : B"));
+    give(make_event(5605, login_ms, WMI, values));
+    for (int i = 0; i < OTHERS; i++) {
+        give(build_failure(login_ms + 6000 + i, 0x80041010,
+                           "Start IWbemServices::GetObject - root\\b : C"));
+    }
+    const struct engine_stats *stats = finish();
+    ck_assert_uint_eq(stats->dropped_surroundings, lost_logins[_i].uncompared);
+}
+END_TEST
+
 START_TEST(crashes_of_programs_are_kinds)
 {
     static const char *const programs[] = {"wmiprvse.exe", "svchost.exe_winmgmt", "WmiPrvSE.exe"};
@@ -361,6 +404,8 @@ Suite *companions_suite(void)
     tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, COUNT_OF(crashes));
     tcase_add_loop_test(c, crash_beside_its_calls_in_a_storm, 0, COUNT_OF(storms));
+    tcase_add_test(c, crash_beside_its_call_in_a_turned_ring);
+    tcase_add_loop_test(c, login_far_from_what_is_lost, 0, COUNT_OF(lost_logins));
     tcase_add_loop_test(c, disabled_beside_its_calls, 0, COUNT_OF(stops));
     tcase_add_test(c, disabled_beside_a_start);
     tcase_add_test(c, provider_as_local_system);
