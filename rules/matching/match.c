@@ -65,7 +65,7 @@ void rule_exclude_in(const struct rule *rule, const struct surroundings *surroun
 static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 {
     for (size_t i = 0; i < j->cause_count; i++) {
-        if (rule_sharpens(j->causes[i].rule, rule->id)) {
+        if (rule_sharpens(j->causes[i].rule, rule)) {
             return true;
         }
     }
@@ -115,7 +115,7 @@ static size_t place_of(const struct judgement *j, const struct held *found)
 {
     size_t i = 0;
     while (i < j->cause_count && (j->causes[i].confidence != found->confidence ||
-                                  !rule_sharpens(found->rule, j->causes[i].rule->id))) {
+                                  !rule_sharpens(found->rule, j->causes[i].rule))) {
         i++;
     }
     return i;
@@ -358,8 +358,8 @@ static bool is_alarm(const struct held *found)
 static void decide(struct decider *decider, const struct judgement *j, const struct held *found)
 {
     const struct rule *rule = found->rule, *first = judgement_first_rule(j);
-    bool is_meant = !first || first == rule || rule_sharpens(first, rule->id);
-    bool is_sharper = decider->rule && rule_sharpens(rule, decider->rule->id);
+    bool is_meant = !first || first == rule || rule_sharpens(first, rule);
+    bool is_sharper = decider->rule && rule_sharpens(rule, decider->rule);
     bool is_worse = decider->rule && decider->rule->verdict < VERDICT_SECURITY && is_alarm(found);
     if (rule->is_rhythm || (decider->is_final && !is_worse && !(is_sharper && first == rule)) ||
         (decider->rule && !is_meant && !is_worse)) {
@@ -447,7 +447,7 @@ static bool has_general_form(const struct rule_set *set, const struct rule *rule
 {
     bool has = false;
     for (size_t i = 0; i < set->count && rule->sharpens.len > 0 && !has; i++) {
-        has = set->rules[i] != rule && rule_sharpens(rule, set->rules[i]->id) &&
+        has = set->rules[i] != rule && rule_sharpens(rule, set->rules[i]) &&
               condition_answer(&set->rules[i]->when, facts) != ANSWER_NO;
     }
     return has;

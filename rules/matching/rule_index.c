@@ -86,11 +86,16 @@ static int by_preference(const void *left, const void *right)
     if (a->is_fallback != b->is_fallback) {
         return a->is_fallback ? 1 : -1;
     }
-    if (rule_sharpens_many(a) != rule_sharpens_many(b)) {
-        return rule_sharpens_many(a) ? -1 : 1;
+    /* Those that leave no room for others, so far as they do. */
+    const bool a_many = rule_sharpens_many(a), b_many = rule_sharpens_many(b);
+    if ((a_many && a->has_event) != (b_many && b->has_event)) {
+        return a_many && a->has_event ? -1 : 1;
     }
     if (a->confidence != b->confidence) {
         return a->confidence > b->confidence ? -1 : 1;
+    }
+    if (a_many != b_many) {
+        return a_many ? -1 : 1;
     }
     if (a->specificity != b->specificity) {
         return a->specificity > b->specificity ? -1 : 1;

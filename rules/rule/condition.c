@@ -117,6 +117,11 @@ static bool is_rhythm(const struct condition_row *row)
     return row->is_rhythm;
 }
 
+static bool is_event(const struct condition_row *row)
+{
+    return row == &condition_rows[CONDITION_NEAR];
+}
+
 static bool is_around(const struct condition_row *row)
 {
     return row->asks == ASKS_AROUND;
@@ -130,6 +135,11 @@ bool condition_has_rhythm(const struct condition *condition)
 bool condition_needs_surroundings(const struct condition *condition)
 {
     return asks_within(condition, is_around, true);
+}
+
+bool condition_rests_on_event(const struct condition *condition)
+{
+    return asks_within(condition, is_event, false);
 }
 
 bool condition_finds_events(const struct condition *condition)

@@ -142,6 +142,8 @@ bool condition_lists(const uint32_t *numbers, size_t count, uint32_t number);
 bool condition_has_glob(const struct view *globs, size_t count, struct view text);
 /* Whether it may hold because of events around the failure; exclusions rest on none. */
 bool condition_finds_events(const struct condition *condition);
+/* Whether it or one within it asks for an event; exclusions do not count. */
+bool condition_rests_on_event(const struct condition *condition);
 /* Whether the condition or one within it asks about what else happened. */
 bool condition_needs_surroundings(const struct condition *condition);
 /* Whether it or one within it asks for a rhythm. */

@@ -51,10 +51,12 @@ struct rule {
     uint32_t specificity; /* computed from `when`: more and narrower conditions give more */
     bool is_fallback;     /* after all others, and a cause only when no other rule matches */
     bool is_rhythm;       /* computed: it asks for a rhythm, so it gives a cause, and no verdict */
+    bool has_event;       /* computed: it rests on an event that tells of the cause */
     enum telling telling; /* computed */
     struct view sharpens; /* id of a rule that says the same with less evidence: it is no cause
                              beside this one; with "*" at its end the beginning of the ids of all
-                             rules that this one's evidence speaks against; or absent */
+                             rules that this one's evidence speaks against: without an event of its
+                             own against none that is surer or has one; or absent */
     const struct view *because, *check, *remedy, *references;
     /* check and remedy as they are written, with fields; NULL where none names one. */
     const struct view *check_forms, *remedy_forms;
@@ -72,12 +74,15 @@ static inline bool rule_sharpens_many(const struct rule *rule)
     return rule->sharpens.len > 0 && rule->sharpens.data[rule->sharpens.len - 1] == '*';
 }
 
-/* Whether the rule of that id is no cause beside this one. */
-static inline bool rule_sharpens(const struct rule *rule, struct view id)
+/* Whether the other one is no cause beside this one. */
+static inline bool rule_sharpens(const struct rule *rule, const struct rule *other)
 {
-    return rule_sharpens_many(rule)
-               ? view_starts(id, (struct view){rule->sharpens.data, rule->sharpens.len - 1})
-               : rule->sharpens.len > 0 && view_equal(rule->sharpens, id);
+    if (!rule_sharpens_many(rule)) {
+        return rule->sharpens.len > 0 && view_equal(rule->sharpens, other->id);
+    }
+    const bool is_weaker = !other->has_event && other->confidence <= rule->confidence;
+    return (rule->has_event || is_weaker) &&
+           view_starts(other->id, (struct view){rule->sharpens.data, rule->sharpens.len - 1});
 }
 
 /* The cause in the words for the failure, where those of its rule are filled in. */

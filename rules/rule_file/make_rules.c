@@ -237,6 +237,7 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
             (unsigned)rule->rank, (unsigned)rule->common, (unsigned)rule->specificity);
     fprintf(w->out, "    .is_fallback = %d,\n    .is_rhythm = %d,\n", rule->is_fallback,
             rule->is_rhythm);
+    fprintf(w->out, "    .has_event = %d,\n", rule->has_event);
     fprintf(w->out, "    .telling = (enum telling)%d,\n", (int)rule->telling);
     write_member(w, "sharpens", rule->sharpens);
     refer(w, "because", because, "because_count", rule->because_count);

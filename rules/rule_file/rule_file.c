@@ -394,6 +394,7 @@ static enum status read_rule(struct loader *l, const struct place *place, json_t
 
     rule->specificity = condition_specificity(&rule->when);
     rule->is_rhythm = condition_has_rhythm(&rule->when);
+    rule->has_event = condition_rests_on_event(&rule->when);
     rule->telling = sentence_telling(rule);
     l->rules[l->count++] = rule;
     return check_claim(l, place, rule);

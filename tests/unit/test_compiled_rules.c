@@ -107,8 +107,8 @@ static void same_rule(const struct rule *a, const struct rule *b)
     ck_assert_msg(a->version == b->version && a->confidence == b->confidence &&
                       a->verdict == b->verdict && a->rank == b->rank && a->common == b->common &&
                       a->specificity == b->specificity && a->is_fallback == b->is_fallback &&
-                      a->is_rhythm == b->is_rhythm && a->telling == b->telling &&
-                      a->incident_within == b->incident_within,
+                      a->is_rhythm == b->is_rhythm && a->has_event == b->has_event &&
+                      a->telling == b->telling && a->incident_within == b->incident_within,
                   "%s", rule_id);
     same_texts(a->because, a->because_count, b->because, b->because_count);
     same_texts(a->check, a->check_count, b->check, b->check_count);

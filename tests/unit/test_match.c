@@ -237,7 +237,7 @@ START_TEST(sharper_rules_take_the_place_of_narrower_ones)
 }
 END_TEST
 
-/* One whose evidence speaks against all rules of a kind, however sure those are. */
+/* One whose evidence speaks against all rules of a kind, however much those ask for. */
 START_TEST(sharper_rules_replace_a_whole_kind)
 {
     static const char *const rules[] = {
@@ -256,6 +256,49 @@ START_TEST(sharper_rules_replace_a_whole_kind)
     ck_assert_uint_eq(judged.cause_count, 2);
     judgement_release(&judged);
     rule_set_release(&set);
+}
+END_TEST
+
+/* What has no event of its own leaves what is surer, and what tells of one. */
+START_TEST(sharper_rules_leave_stronger_evidence)
+{
+    static const char near[] = "\"near\":{\"provider\":\"x\",\"event_id\":1}";
+    static const char *const confidences[] = {"possible", "likely", "certain"};
+    static const struct {
+        const char *sharpens;
+        bool has_event, other_has_event, is_excluded;
+        size_t other; /* how sure the other one is; the first is likely */
+        bool sharpened;
+    } pairs[] = {
+        {"lost*", false, false, false, 0, true},  {"lost*", false, false, false, 1, true},
+        {"lost*", false, false, false, 2, false}, {"lost*", false, true, false, 0, false},
+        {"lost*", false, true, true, 1, true}, /* an event that was not found is none */
+        {"lost*", true, true, false, 1, true},    {"lost*", true, true, false, 2, true},
+        {"lost*", true, false, false, 2, true},   {"lost.far", false, true, false, 2, true},
+        {"lose*", true, false, false, 0, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        struct buffer text;
+        struct rule_set set;
+        buffer_init(&text, BUFFER_NO_MAX);
+        buffer_format(&text, RULE("sharp", "\"sharpens\":\"%s\",\"when\":{\"code\":\"5\"%s%s}") ",",
+                      pairs[i].sharpens, pairs[i].has_event ? "," : "",
+                      pairs[i].has_event ? near : "");
+        buffer_format(&text,
+                      "{\"id\":\"lost.far\",\"version\":1,\"title\":\"t\",\"cause\":\"c\","
+                      "\"confidence\":\"%s\",\"verdict\":\"broken\",\"reason\":\"r\","
+                      "\"when\":{\"code\":\"5\"%s%s%s%s}}",
+                      confidences[pairs[i].other], pairs[i].other_has_event ? "," : "",
+                      pairs[i].is_excluded ? "\"not\":{" : "", pairs[i].other_has_event ? near : "",
+                      pairs[i].is_excluded ? "}" : "");
+        buffer_add_char(&text, '\0');
+        load(&set, text.data);
+        const bool is_first = view_equal(set.rules[0]->id, VIEW("sharp"));
+        const struct rule *sharp = set.rules[is_first ? 0 : 1], *other = set.rules[is_first];
+        ck_assert_msg(rule_sharpens(sharp, other) == pairs[i].sharpened, "pair %zu", i);
+        rule_set_release(&set);
+        buffer_release(&text);
+    }
 }
 END_TEST
 
@@ -407,7 +450,7 @@ START_TEST(index_agrees_with_every_rule)
         for (size_t j = 0; j < set.count && found < JUDGEMENT_MAX_CAUSES; j++) {
             bool is_sharpened = false;
             for (size_t k = 0; k < found; k++) {
-                is_sharpened |= rule_sharpens(judged.causes[k].rule, set.rules[j]->id);
+                is_sharpened |= rule_sharpens(judged.causes[k].rule, set.rules[j]);
             }
             if (is_sharpened || !rule_matches_in(set.rules[j], NULL, &f) ||
                 (set.rules[j]->is_fallback && found > 0)) {
@@ -489,6 +532,7 @@ Suite *match_suite(void)
     tcase_add_test(tests, sharper_rules_replace_general_ones);
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
     tcase_add_test(tests, sharper_rules_replace_a_whole_kind);
+    tcase_add_test(tests, sharper_rules_leave_stronger_evidence);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
     tcase_add_loop_test(tests, causes_name_what_they_can, 0, COUNT_OF(names));

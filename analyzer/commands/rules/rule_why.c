@@ -87,7 +87,7 @@ static enum outcome outcome_of(const struct rule *rule, const struct judgement *
         if (j->causes[i].rule == rule) {
             return i == 0 ? OUTCOME_FIRST : OUTCOME_FURTHER;
         }
-        if (rule_sharpens(j->causes[i].rule, rule->id)) {
+        if (rule_sharpens(j->causes[i].rule, rule)) {
             outcome = OUTCOME_SHARPENED;
         }
     }
