@@ -255,7 +255,7 @@ def slips():
             if row["namespace"] not in KINDS],
            [connect("0x8004100E", known[0]), connect("0x80041003", places[0]),
             connect("0x8004100E", {"namespace": "root\\unheard\\of"})])
-    more = [{**row, "class": row["class"] + "2"} for row in wordy]
+    more = [{**row, "class": row["class"] + "s"} for row in wordy]
     yield ("invalid-class.mistyped", [(query("0x80041010", row), False) for row in more
                                       if row["class"].lower() not in PLACES],
            [query("0x80041010", {**wordy[0], "class": wordy[0]["class"] + "222"}),
@@ -286,7 +286,8 @@ def other_places():
                       and row["namespace"].count("\\") == 3)
     short = [{**row, "namespace": "root\\" + row["namespace"].rpartition("\\")[2]} for row in deep]
     short = [row for row in short if row["namespace"] not in KINDS
-             and len(row["namespace"]) > len("root\\storage")]
+             and len(row["namespace"]) >= len("root\\protection")
+             and sum(name.endswith(row["namespace"][4:]) for name in KINDS) == 1]
     yield ("invalid-namespace.misplaced",
            [(connect("0x8004100E", row), False) for row in short],
            [connect("0x8004100E", deep[0]), connect("0x80041003", short[0]),

@@ -2,12 +2,15 @@
 #include "rules/knowledge/near_names.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "rules/knowledge/words.h"
 
 enum {
     LONG_NAME = 12, /* bytes, from which on two edits are near */
     STEM_NAME = 8,  /* bytes of a name's last part before a number or '*' that tell what it is */
-    SHORT_PART = 4, /* bytes of what is below a namespace, with its backslash, that tell anything */
+    SHORT_PART =
+        10,         /* bytes of what is below a namespace, with its backslash, that tell anything */
+    NUMBER_MAX = 2, /* digits that a name may have more or less than another one */
     DIGIT_BITS = 6, /* what is no letter */
 };
 
@@ -59,17 +62,13 @@ static char next_mark(struct view name, size_t *pos, bool has_capitals)
     return '\0';
 }
 
-/* A number of one or two digits behind the whole name, as of a second one, or any other letter. */
+/* A letter too many behind the whole name. */
 static bool is_appended(struct view wanted, struct view known)
 {
-    if (wanted.len <= known.len || known.len < STEM_NAME ||
-        ascii_is_digit(known.data[known.len - 1]) ||
-        !view_equal_nocase(view_slice(wanted, 0, known.len), known)) {
-        return false;
-    }
-    const size_t more = wanted.len - known.len;
-    return more == 1 || (more == 2 && ascii_is_digit(wanted.data[known.len]) &&
-                         ascii_is_digit(wanted.data[known.len + 1]));
+    return wanted.len == known.len + 1 && known.len >= STEM_NAME &&
+           ascii_is_letter(ascii_fold(wanted.data[known.len])) &&
+           !ascii_is_digit(known.data[known.len - 1]) &&
+           view_equal_nocase(view_slice(wanted, 0, known.len), known);
 }
 
 /* Whether the names have other numbers or words: "...v6" for "...v4" and "...AdapterEx" are other
@@ -231,11 +230,14 @@ struct view meant_class(struct view name_space, struct view class_name)
         return slip(&anywhere);
     }
     classes_in(&here, name_space, WISH_SLIPS);
-    if (!view_is_empty(here.name) && here.edits <= anywhere.edits) {
-        return slip(&here);
+    if (view_is_empty(here.name) || here.edits > anywhere.edits) {
+        /* A second one of another namespace's may well be a class of its own. */
+        return is_appended(class_name, anywhere.name) ? VIEW_NONE : slip(&anywhere);
     }
-    /* A second one of another namespace's may well be a class of its own. */
-    return is_appended(class_name, anywhere.name) ? VIEW_NONE : slip(&anywhere);
+    /* So may one of a namespace that grows with each Windows, but for a plural. */
+    const bool may_be_new = !view_equal_nocase(name_space, VIEW("root\\cimv2")) &&
+                            !view_ends_nocase(class_name, VIEW("s"));
+    return may_be_new && is_appended(class_name, here.name) ? VIEW_NONE : slip(&here);
 }
 
 /* Whether a known namespace stands below it: then it is one itself, though not in the table. */
@@ -289,10 +291,11 @@ struct view class_of_other_number(struct view name_space, struct view class_name
     const uint32_t only_letters = (1U << 26) - 1, wanted = letters(class_name) & only_letters;
     const size_t len = class_name.len;
     struct class_facts facts;
-    if (len < STEM_NAME || len > NEAREST_MAX_NAME - 1) {
+    if (len < STEM_NAME || len > NEAREST_MAX_NAME - NUMBER_MAX) {
         return VIEW_NONE;
     }
-    for (size_t i = class_length_starts[len - 1]; i < class_length_starts[len + 2]; i++) {
+    const size_t end = class_length_starts[len + NUMBER_MAX + 1];
+    for (size_t i = class_length_starts[len - NUMBER_MAX]; i < end; i++) {
         const struct view known = word_view(class_names[class_by_length[i]].word);
         if ((class_letters[i] & only_letters) == wanted &&
             is_equal_but_numbers(class_name, known) && class_find(name_space, known, &facts)) {
@@ -313,34 +316,37 @@ struct view namespace_of_other_number(struct view name_space)
     return VIEW_NONE;
 }
 
-/* What stands behind the longest beginning that is a known namespace. */
-static struct view unknown_part(struct view name_space)
+/* The one known namespace that ends so; empty where there is none, or more. */
+static struct view namespace_that_ends(struct view end)
 {
-    struct namespace_facts facts;
-    struct view parent = name_space;
-    while (!view_is_empty(parent)) {
-        const size_t last = view_behind_last(parent, "\\").len;
-        parent.len -= last < parent.len ? last + 1 : parent.len;
-        if (!view_is_empty(parent) && namespace_find(parent, &facts)) {
-            return view_from(name_space, parent.len);
+    struct view found = VIEW_NONE;
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (!has_wildcard(known) && view_ends_nocase(known, end)) {
+            if (!view_is_empty(found)) {
+                return VIEW_NONE;
+            }
+            found = known;
         }
     }
-    return VIEW_NONE;
+    return found;
 }
 
 struct view namespace_of_other_place(struct view name_space)
 {
-    const struct view part = unknown_part(name_space); /* with the backslash before it */
-    if (part.len < SHORT_PART) {
-        return VIEW_NONE;
-    }
-    for (size_t i = 0; i < namespace_count(); i++) {
-        const struct view known = word_view(namespace_rows[i].name);
-        if (!has_wildcard(known) && view_ends_nocase(known, part)) {
-            return known;
+    /* Below others a product has namespaces of its own, of names that many have. */
+    static const char *const parents[] = {"root", "root\\cimv2", "root\\microsoft",
+                                          "root\\microsoft\\windows"};
+    struct view found = VIEW_NONE;
+    for (size_t i = 0; i < COUNT_OF(parents) && view_is_empty(found); i++) {
+        const struct view parent = view_of(parents[i]);
+        const struct view part = view_from(name_space, parent.len); /* with its backslash */
+        if (part.len >= SHORT_PART && part.data[0] == '\\' &&
+            view_starts_nocase(name_space, parent)) {
+            found = namespace_that_ends(part);
         }
     }
-    return VIEW_NONE;
+    return found;
 }
 
 struct view meant_property(struct view class_name, struct view property)

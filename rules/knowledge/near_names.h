@@ -10,8 +10,8 @@ void near_classes(struct nearest *nearest);
 void near_namespaces(struct nearest *nearest);
 
 /* What was surely meant: one edit away, or two in a long name, and not another number or word in
- * it. Empty where nothing is so near. Of equals, a class of the namespace (normalised; may be
- * empty) goes first; a class has its inherited properties, too. */
+ * it; a letter more, but no digit. Empty where nothing is so near. Of equals, a class of the
+ * namespace (normalised; may be empty) goes first; a class has its inherited properties, too. */
 struct view meant_class(struct view name_space, struct view class_name);
 struct view meant_namespace(struct view name_space);
 struct view meant_property(struct view class_name, struct view property);
@@ -20,8 +20,9 @@ struct view meant_property(struct view class_name, struct view property);
  * Empty where there is none. */
 struct view class_of_other_number(struct view name_space, struct view class_name);
 struct view namespace_of_other_number(struct view name_space);
-/* The known namespace of that name below another one: root\microsoft\windows\storage for
- * root\storage, where what is above the unknown part is known. Empty where there is none. */
+/* The one known namespace of that name below another one: root\microsoft\windows\taskscheduler for
+ * root\taskscheduler, where the name stands below root, cimv2, Microsoft's or Windows' own, and is
+ * long enough. Empty where there is none, or more. */
 struct view namespace_of_other_place(struct view name_space);
 
 /* Which name of a request is mistyped, and how. */

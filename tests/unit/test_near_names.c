@@ -59,11 +59,14 @@ static const struct {
     {"root\\standardcimv2", "MSFT_NetIPv5Protocol", ""},
     {"root\\wmi", "MSNdis_EnumerateAdapterXx", ""},
     {"root\\cimv2", "Win32_Bis", "Win32_Bus"},
-    {"root\\cimv2", "Win32_Battery2", "Win32_Battery"}, /* a number or letter too many */
-    {"root\\cimv2", "CIM_SoftwareElementX", "CIM_SoftwareElement"},
-    {"root\\cimv2", "Win32_IP4RouteTable12", "Win32_IP4RouteTable"},
+    {"root\\cimv2", "CIM_SoftwareElementX", "CIM_SoftwareElement"}, /* a letter too many */
+    {"root\\cimv2", "Win32_Battery2", ""},                          /* a number of its own */
+    {"root\\cimv2", "Win32_PhysicalMemory64", ""},
+    {"root\\microsoft\\windows\\taskscheduler", "MSFT_TaskSettings4", ""},
+    {"root\\microsoft\\windows\\storage", "MSFT_PhysicalDisks", "MSFT_PhysicalDisk"},
+    {"root\\microsoft\\windows\\storage", "MSFT_PhysicalDiskX", ""}, /* perhaps a new one */
     {"root\\cimv2", "Win32_NetworkAdapterEx", ""},
-    {"root\\acme", "Win32_Battery2", ""}, /* perhaps one of its own */
+    {"root\\acme", "Win32_Batterys", ""}, /* perhaps one of its own */
     {"root\\acme", "Win32_Batterry", "Win32_Battery"},
     {"root\\cimv2", "Win32Process", "Win32_Process"},
     {"root\\cimv2", "Nobody_Knows", ""},
@@ -130,6 +133,11 @@ START_TEST(other_numbers)
             "MDM_DevDetail_Ext01");
     ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("MDM_DevDetail_Ext02")), "");
     ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("Win32_X")), "");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("Win32_Battery2")), "Win32_Battery");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("Win32_IP4RouteTable12")),
+            "Win32_IP4RouteTable");
+    ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW("Win32_Battery123")), "");
+    ck_view(class_of_other_number(VIEW("root\\acme"), VIEW("Win32_Battery2")), "");
     ck_view(class_of_other_number(VIEW("root\\cimv2"), VIEW_NONE), "");
     char longest[NEAREST_MAX_NAME + 2];
     memset(longest, 'a', sizeof(longest));
@@ -148,12 +156,22 @@ START_TEST(other_places)
 {
     ck_view(namespace_of_other_place(VIEW("root\\cimv2\\SecurityCenter2")),
             "root\\securitycenter2");
-    ck_view(namespace_of_other_place(VIEW("root\\storage")), "root\\microsoft\\windows\\storage");
+    ck_view(namespace_of_other_place(VIEW("root\\taskscheduler")),
+            "root\\microsoft\\windows\\taskscheduler");
     ck_view(namespace_of_other_place(VIEW("root\\cimv2\\virtualization\\v2")),
             "root\\virtualization\\v2");
+    ck_view(namespace_of_other_place(VIEW("root\\security\\microsofttpm")),
+            "root\\cimv2\\security\\microsofttpm");
     /* Below what nobody knows stands what nobody knows. */
-    ck_view(namespace_of_other_place(VIEW("root\\acme\\storage")), "");
-    ck_view(namespace_of_other_place(VIEW("storage")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\acme\\taskscheduler")), "");
+    /* Nor what stands below a product's, or has a short name, or one of several. */
+    ck_view(namespace_of_other_place(VIEW("root\\ccm\\taskscheduler")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\lenovo\\wmi")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\hpq\\default")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\microsoft\\windows\\storage\\events")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\storage")), "");
+    ck_view(namespace_of_other_place(VIEW("root\\cimv2\\policy")), "");
+    ck_view(namespace_of_other_place(VIEW("taskscheduler")), "");
     ck_view(namespace_of_other_place(VIEW("root\\")), "");
     ck_view(namespace_of_other_place(VIEW_NONE), "");
 }
