@@ -488,7 +488,7 @@ static void reverse(struct recent_failure *list, size_t from, size_t end)
 /* The oldest first, so that more can follow the latest. */
 static void put_in_order(struct service *s)
 {
-    if (s->recent_next > 0) {
+    if (s->recent && s->recent_next > 0) {
         reverse(s->recent, 0, s->recent_next);
         reverse(s->recent, s->recent_next, s->recent_count);
         reverse(s->recent, 0, s->recent_count);
@@ -504,7 +504,7 @@ static struct recent_failure *recent_place(struct services *services, struct ser
     struct recent_failure *oldest = s->recent_count > 0 ? &s->recent[s->recent_next] : NULL;
     const int64_t reach = (int64_t)FORGET_SECONDS * WINTIME_TICKS_PER_SECOND;
     const bool is_past = oldest && oldest->time < now && wintime_between(oldest->time, now) > reach;
-    if (is_past || !has_room(services, s)) {
+    if (oldest && (is_past || !has_room(services, s))) {
         s->recent_lost = is_past ? s->recent_lost : oldest->time;
         s->recent_next = (s->recent_next + 1) % s->recent_count;
         return oldest;
