@@ -106,7 +106,8 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
     /* The bytes before the first event of the source belong to its first block. */
     size_t start = index == 0 || is_empty ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
     const bool has_start = !is_empty && start < size && start < got;
-    data->is_missed = has_events(view_slice(bytes, 0, has_start ? start : size));
+    data->is_missed =
+        reader->has_encoding && has_events(view_slice(bytes, 0, has_start ? start : size));
     if (!has_start) {
         start = end = 0; /* an event of an earlier block covers this one */
     } else if (end == SIZE_MAX) {
