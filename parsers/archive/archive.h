@@ -15,7 +15,7 @@ enum {
     ARCHIVE_MAX_NAME = 1024,        /* bytes of a member's name */
     ARCHIVE_MAX_RATIO = 500,        /* bytes that come out for each byte of the outermost archive */
     ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out of it at any ratio */
-    /* And of one member of a zip archive, which is passed over then: it tells its own size. */
+    /* And of one member of a zip archive, which is passed over then. */
     ARCHIVE_FREE_MEMBER = ARCHIVE_FREE_BYTES / 2,
     ARCHIVE_MAX_MEMBERS = 100000, /* of one archive, whatever they are */
     ARCHIVE_MAX_PASSWORD = 256,

@@ -32,7 +32,8 @@ static const struct {
     {"",
      "7z",
      {STATUS_DAMAGED,
-      "damaged or cut off: its directory, which stands at its end, is missing" VOLUMES, false}},
+      "damaged or cut off: its directory, which stands at its end, is missing" ARCHIVE_VOLUMES,
+      false}},
 };
 
 struct archive_reason archive_reason_of(const char *reason, const char *format)

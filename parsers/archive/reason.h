@@ -4,7 +4,7 @@
 #include "parsers/base/error.h"
 
 /* Behind what says that an archive has no end. */
-#define VOLUMES " (of one in volumes, put all of them together: copy /b X.001+X.002 X)"
+#define ARCHIVE_VOLUMES " (of one in volumes, put all of them together: copy /b X.001+X.002 X)"
 
 struct archive_reason {
     enum status status;

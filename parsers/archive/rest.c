@@ -191,7 +191,7 @@ enum status archive_rest_check(struct archive *archive, struct source *source, u
         (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
     if (extent.end == 0 || (is_zip_stream && !stream_has_zip_end(source, last, given))) {
         return error_set(err, STATUS_DAMAGED,
-                         "its directory is cut off: files may be missing" VOLUMES);
+                         "its directory is cut off: files may be missing" ARCHIVE_VOLUMES);
     }
     if (extent.start > 0) {
         return error_set_at(err, STATUS_DAMAGED, 0, "%llu bytes before its start were not read",

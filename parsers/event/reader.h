@@ -252,8 +252,9 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
 
 /* Reads what stands between the records of one form, as UTF-8, in the form that it is itself: where
  * files were put together. It stands from `offset` of the source to `end` at most. False, with
- * nothing added, when it is of no form, of that of `input`, or within too many others. The scratch
- * memory of the batch is overwritten. */
+ * no record added, when it is of no form, of that of `input`, or within too many others, or when
+ * that form finds none in it; what may have been missed is told then. The scratch memory of the
+ * batch is overwritten. */
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
                        uint64_t end, struct batch *batch);
 

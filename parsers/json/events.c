@@ -305,9 +305,9 @@ static void note_stray(struct parse *p, const struct json_span *span)
 {
     const size_t start = span->stray_start * p->unit;
     struct view bytes = view_slice(p->block->data, start, span->start * p->unit);
-    const bool may_be_table = p->unit == 1 && span->stray >= STRAY_EVENT &&
+    const bool may_be_other = p->unit == 1 && span->stray >= STRAY_EVENT &&
                               memchr(bytes.data, '\n', bytes.len) && json_may_hold_event(bytes);
-    if (may_be_table && reader_read_other(p->work.input, bytes, p->block->offset + start,
+    if (may_be_other && reader_read_other(p->work.input, bytes, p->block->offset + start,
                                           p->block->offset + start + bytes.len, p->work.batch)) {
         return;
     }

@@ -6,7 +6,7 @@
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
-enum { TIME_LINES = 64, LINE_HEAD = 256 };
+enum { TIME_LINES = 64 };
 
 /* Lines of either width, for looking at. */
 struct line_ends {
@@ -55,7 +55,7 @@ static struct view narrow_head(struct view raw, const struct reader_input *input
         return raw;
     }
     buffer_clear(scratch);
-    code_page_source_text(scratch, view_slice(raw, 0, (size_t)LINE_HEAD * 2), input);
+    code_page_source_text(scratch, view_slice(raw, 0, (size_t)TEXT_LINE_HEAD * 2), input);
     return buffer_view(scratch);
 }
 
@@ -116,7 +116,7 @@ static bool next_line(struct border *b, size_t *start, struct view *line)
         const size_t end = line_end(&b->ends, *start, &b->next);
         *line = without_return(narrow_head(view_slice(b->data, *start, end), b->input,
                                            &b->batch.scratch[TEXT_SCRATCH_LINE]));
-        return b->next != SIZE_MAX || end - *start >= LINE_HEAD;
+        return b->next != SIZE_MAX || end - *start >= TEXT_LINE_HEAD;
     }
     struct text_line found;
     const bool is_more = b->lines.pending.len > 0;
@@ -127,7 +127,7 @@ static bool next_line(struct border *b, size_t *start, struct view *line)
     *start = is_more ? SIZE_MAX : b->line;
     *line = text_only_cell(found.text);
     b->next = b->lines.pos < b->data.len ? b->lines.pos : SIZE_MAX;
-    return b->next != SIZE_MAX || line->len >= LINE_HEAD;
+    return b->next != SIZE_MAX || line->len >= TEXT_LINE_HEAD;
 }
 
 /* True for a line that parts what stands around it: it is blank, or has marks alone, which in pages
@@ -214,7 +214,8 @@ static bool begins_other(const struct border *b, struct view line)
     struct text_label label;
     const struct view below = view_from(b->data, b->next);
     return view_starts(line, VIEW("- ")) && text_label_of(line, &label) && label.is_item &&
-           view_starts(below, VIEW("  ")) && text_label_of(view_slice(below, 0, LINE_HEAD), &label);
+           view_starts(below, VIEW("  ")) &&
+           text_label_of(view_slice(below, 0, TEXT_LINE_HEAD), &label);
 }
 
 /* The first start of a record, or message of several behind blank lines before any; where there is
@@ -242,7 +243,7 @@ static size_t find_line_border(struct border *b)
         if (!next_line(b, &start, &line)) {
             return SIZE_MAX;
         }
-        const struct view head = view_slice(line, 0, LINE_HEAD);
+        const struct view head = view_slice(line, 0, TEXT_LINE_HEAD);
         const bool may_be_list = paragraph == SIZE_MAX && list == SIZE_MAX;
         const bool is_label = (is_after_blank || may_be_list) && text_label_of(head, &label);
         const bool is_listed = may_be_list && (is_label || is_pair(head));
@@ -310,7 +311,7 @@ static bool time_in_line(const struct reader_input *input, struct view line, int
     if (text_label_of(line, &label)) {
         return label.part == EVENT_PART_TIME && dated_read(input, label.value, time);
     }
-    size_t colons = view_find(view_slice(line, 0, LINE_HEAD), VIEW("::"), 0);
+    size_t colons = view_find(view_slice(line, 0, TEXT_LINE_HEAD), VIEW("::"), 0);
     return dated_read(input, line, time) ||
            (colons != SIZE_MAX && dated_read(input, view_from(line, colons + 2), time));
 }

@@ -4,8 +4,6 @@
 #include "parsers/base/ascii.h"
 #include "parsers/text/text.h"
 
-enum { LINE_HEAD = 256 };
-
 static bool is_number_then(struct view line, size_t pos, const char *after)
 {
     size_t start = pos;
@@ -46,7 +44,7 @@ bool text_starts_alone(struct view line)
     if (line.len == 0) {
         return false;
     }
-    line = view_slice(line, 0, LINE_HEAD);
+    line = view_slice(line, 0, TEXT_LINE_HEAD);
     switch (line.data[0]) {
     case 'E':
         if (view_starts(line, VIEW("Event[")) && is_number_then(line, 6, "]")) {
@@ -73,6 +71,6 @@ bool text_is_start(struct view line, bool is_after_blank)
 {
     struct text_label label;
     return text_starts_alone(line) ||
-           (is_after_blank && text_label_of(view_slice(line, 0, LINE_HEAD), &label) &&
+           (is_after_blank && text_label_of(view_slice(line, 0, TEXT_LINE_HEAD), &label) &&
             text_is_first_label(line, &label));
 }

@@ -15,6 +15,7 @@ enum {
     TEXT_MAX_RECORD = 1024 * 1024, /* bytes of one record, in the source's encoding */
     TEXT_BORDER_LOOK = 8 * 1024,   /* bytes that show how the lines at a border are dressed */
     TEXT_MAX_LOOSE = 64 * 1024,    /* bytes of a message that no label announces */
+    TEXT_LINE_HEAD = 256,          /* bytes of a line that show what begins with it */
 };
 
 struct csv;
