@@ -6,12 +6,11 @@
 #include "rules/knowledge/words.h"
 
 enum {
-    LONG_NAME = 12, /* bytes, from which on two edits are near */
-    STEM_NAME = 8,  /* bytes of a name's last part before a number or '*' that tell what it is */
-    SHORT_PART =
-        10,         /* bytes of what is below a namespace, with its backslash, that tell anything */
-    NUMBER_MAX = 2, /* digits that a name may have more or less than another one */
-    DIGIT_BITS = 6, /* what is no letter */
+    LONG_NAME = 12,  /* bytes, from which on two edits are near */
+    STEM_NAME = 8,   /* bytes of a name's last part before a number or '*' that tell what it is */
+    SHORT_PART = 10, /* bytes of what is below a namespace, with its backslash, that tell a lot */
+    NUMBER_MAX = 2,  /* digits that a name may have more or less than another one */
+    DIGIT_BITS = 6,  /* what is no letter */
 };
 
 static const char *const mistyped_table[MISTYPED_COUNT] = {
