@@ -14,7 +14,10 @@ enum {
     SHOWN_BY = 512,      /* letters of base64 that are looked at */
     HEX_START = 8,       /* letters of hexadecimal that are looked at, and before a colon */
     ENOUGH_NOISE = 4096, /* bytes that tell noise from others */
+    CODE_DIGITS = 8,
 };
+
+#define HEX_LETTERS "0123456789abcdefABCDEF"
 
 /* Files that people send instead of an event XML export, by their first bytes. */
 struct stranger {
@@ -235,8 +238,8 @@ static bool is_hexadecimal(struct view head)
     const size_t colon = view_find(line, VIEW(":"), 0);
     const struct view rest = view_from(line, colon == SIZE_MAX ? 0 : colon + 1);
     return is_in(view_slice(line, 0, colon == SIZE_MAX ? HEX_START : colon),
-                 "0123456789abcdefABCDEF ") &&
-           is_in(view_slice(rest, 0, HEX_START), "0123456789abcdefABCDEF \r\n") &&
+                 HEX_LETTERS " ") &&
+           is_in(view_slice(rest, 0, HEX_START), HEX_LETTERS " \r\n") &&
            line.len == FEW_LETTERS;
 }
 
@@ -245,6 +248,20 @@ static bool is_page(struct view head)
     struct view text = view_trim(view_from(head, view_starts(head, VIEW("\xEF\xBB\xBF")) ? 3 : 0));
     return view_starts_nocase(text, VIEW("<!DOCTYPE html")) ||
            view_starts_nocase(text, VIEW("<html"));
+}
+
+/* Words that name an error of WMI or of Windows, "0x80041032" or "0x800706BA", without an event. */
+static bool names_codes(struct view head)
+{
+    const struct view start = VIEW("0x800");
+    for (size_t at = view_find(head, start, 0); at != SIZE_MAX;
+         at = view_find(head, start, at + start.len)) {
+        const struct view code = view_slice(head, at, at + CODE_DIGITS + 2);
+        if (code.len == CODE_DIGITS + 2 && is_in(view_from(code, 2), HEX_LETTERS)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* By the sum of squares of how often each byte comes, which for bytes drawn by chance is within a
@@ -285,6 +302,10 @@ const char *reader_guess(struct view head)
     if (is_noise(head)) {
         return "bytes without any order, as of an encrypted file or one in quarantine; give the "
                "log itself";
+    }
+    if (names_codes(head)) {
+        return "not an event log but words that name result codes: wmilog explain CODE tells of a "
+               "code; of an event copy all of its message, with Operation and ResultCode";
     }
     return NULL;
 }

@@ -198,6 +198,7 @@ def spoiled_logs(program):
             ("dump", b"00000000: 456c 6646 696c 6500 0000 0000 0000 0000  ElfFile", "hexadecimal"),
             ("page", b"\xef\xbb\xbf\n<!doctype HTML><html><p>404 Not Found</p>", "a web page"),
             ("noise", draw.randbytes(70000), "without any order"),
+            ("prose", b"It fails with 0x80041032 (cancelled) since May.\n", "name result codes"),
             ("shortcut", bytes.fromhex("4c0000000114020000000000c000000000000046"), "a shortcut"),
             ("git", b"version https://git-lfs.github.com/spec/v1\n", "git keeps")):
         report, status = program.report(program.put(name + ".evtx", data))

@@ -65,6 +65,12 @@ size_t report_causes_told(size_t count, enum confidence first)
     return count < most ? count : most;
 }
 
+const char *report_unexplained(bool has_code)
+{
+    return has_code ? "No rule knows this kind of failure."
+                    : "Without its result code no cause can be told: get the event again, whole.";
+}
+
 size_t report_groups_shown(const struct report_content *content, bool show_noise)
 {
     size_t count = 0;

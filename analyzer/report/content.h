@@ -46,6 +46,9 @@ uint16_t report_telling_event(const struct report_content *content, const struct
  * few are told. */
 size_t report_causes_told(size_t count, enum confidence first);
 
+/* What is told in place of causes where there are none: a sentence. */
+const char *report_unexplained(bool has_code);
+
 /* How many groups are shown in full: all with `show_noise`, else those that are not harmless. They
  * are the first of the list, and the others come behind them. */
 size_t report_groups_shown(const struct report_content *content, bool show_noise);

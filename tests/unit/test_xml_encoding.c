@@ -99,6 +99,8 @@ static const struct known_case known_cases[] = {
     {BYTES(""), "empty"},
     {BYTES("\"{"), "not an event log"},
     {BYTES("x"), "not an event log"},
+    {BYTES("two 0x800 then 0x8004103"), "expected an .evtx"},
+    {BYTES("two 0x800 then 0x8004103E"), "name result codes"},
     {BYTES("<Even"), "not an event log"},
     {BYTES("<html><Eventful>"), "a web page without events"},
     {BYTES("<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>"),

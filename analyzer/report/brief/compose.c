@@ -96,7 +96,7 @@ static void add_causes(struct sheet *s, const struct brief *brief)
     }
     if (brief->cause_count == 0) {
         sheet_line(s, SHEET_HEADING, "Cause, unknown");
-        sheet_line(s, SHEET_TEXT, "No rule knows this kind of failure.");
+        sheet_line(s, SHEET_TEXT, report_unexplained(!view_is_empty(brief->code)));
     }
 }
 

@@ -91,11 +91,14 @@ static void write_list(struct html_page *p, const struct judgement *j, size_t fr
 }
 
 /* Beside what is certain, the others are folded. */
-void html_causes(struct html_page *p, const struct judgement *j)
+void html_causes(struct html_page *p, const struct group *g)
 {
+    const struct judgement *j = g->judgement;
     html_raw(p, "<h4>Why</h4>\n");
     if (j->cause_count == 0) {
-        html_raw(p, "<p>No rule knows this kind of failure.</p>\n");
+        html_raw(p, "<p>");
+        html_raw(p, report_unexplained(!g->example->has_no_result));
+        html_raw(p, "</p>\n");
         return;
     }
     const bool is_certain = j->causes[0].confidence == CONFIDENCE_CERTAIN;

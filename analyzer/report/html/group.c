@@ -181,6 +181,6 @@ void html_group_body(struct html_page *p, const struct group *g)
     }
     write_logged(p, f);
     html_raw(p, "</dl>\n");
-    html_causes(p, g->judgement);
+    html_causes(p, g);
     write_evidence(p, g);
 }

@@ -49,7 +49,7 @@ void html_row_begin(struct html_page *p, const char *label); /* a row of a <dl> 
 void html_row_end(struct html_page *p);
 /* The best cause of a group in a sentence; false when there is none. */
 bool html_best_cause(struct html_page *p, const struct judgement *j);
-void html_causes(struct html_page *p, const struct judgement *j);
+void html_causes(struct html_page *p, const struct group *g);
 /* How to tell, and what to do. */
 void html_steps(struct html_page *p, const struct cause *cause);
 

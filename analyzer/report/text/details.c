@@ -241,8 +241,9 @@ static void write_cause(struct text_report *t, const struct judgement *judged, s
     write_steps(t, judged, "do", cause_remedy(cause), cause->rule->remedy_count);
 }
 
-static void write_why(struct text_report *t, const struct judgement *judged)
+static void write_why(struct text_report *t, const struct group *g)
 {
+    const struct judgement *judged = g->judgement;
     for (size_t i = 0; i < shown_causes(judged); i++) {
         write_cause(t, judged, i);
     }
@@ -254,7 +255,7 @@ static void write_why(struct text_report *t, const struct judgement *judged)
         flush_label(t, NULL);
     }
     if (judged->cause_count == 0) {
-        buffer_add_text(&t->line, "no rule knows this kind of failure");
+        buffer_add_text(&t->line, report_unexplained(!g->example->has_no_result));
         flush_label(t, "why");
     }
 }
@@ -307,7 +308,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
     write_seen(t, f);
     write_provider(t, f);
     write_quotas(t, f);
-    write_why(t, judged);
+    write_why(t, g);
     write_evidence(t, g);
 }
 
