@@ -27,11 +27,32 @@ static int64_t clock_of_halves(const struct json_work *w, json_t *object)
     return ticks;
 }
 
+/* The members under names of clocks; true when there are any. */
+static bool find_clocks(json_t *object, json_t **values)
+{
+    const char *key;
+    json_t *value;
+    bool has_any = false;
+    json_object_foreach(object, key, value)
+    {
+        const struct view name = view_of(key);
+        for (size_t i = 0; i < json_clock_name_count; i++) {
+            if (view_equal(name, json_clock_names[i])) {
+                values[i] = value;
+                has_any = true;
+            }
+        }
+    }
+    return has_any;
+}
+
 int64_t json_clock_of(const struct json_work *w, json_t *object)
 {
     int64_t ticks;
-    for (size_t i = 0; i < json_clock_name_count; i++) {
-        json_t *value = json_object_getn(object, json_clock_names[i].data, json_clock_names[i].len);
+    json_t *values[JSON_MAX_TIME_NAMES] = {NULL};
+    const bool has_any = find_clocks(object, values);
+    for (size_t i = 0; has_any && i < json_clock_name_count; i++) {
+        json_t *value = values[i];
         struct view text = value ? view_trim(json_text(value, &w->batch->arena)) : VIEW_NONE;
         if (text.len == 0) {
             continue;

@@ -3,7 +3,11 @@
 #define WMILOG_PARSERS_JSON_DIALECT_H
 #include "parsers/event/assemble.h"
 
-enum { JSON_MAX_STEPS = 6 /* names of a path */ };
+enum {
+    JSON_MAX_STEPS = 6,       /* names of a path */
+    JSON_MAX_TIME_NAMES = 64, /* of each table of names of times */
+    JSON_MARK_WORDS = 4,      /* of 64 names in marks each */
+};
 
 /* What a row of a dialect tells; those of enum event_part stand for themselves. */
 enum json_what {
@@ -43,16 +47,33 @@ struct json_row {
     struct json_path path;
 };
 
+/* Names of members that marks ask for, a bit for each of json_mark_names. */
+struct json_marks {
+    uint64_t words[JSON_MARK_WORDS];
+};
+
 struct json_dialect {
     const char *name;
     const struct json_row
         *rows; /* marks first, then tells and lacks; of one kind, the first that is there counts */
     size_t count;
+    struct json_marks first; /* of which one is there where its first mark is, in any case */
+    struct json_marks all;   /* the first names of its marks */
 };
 
 /* In the order in which they are tried. */
 extern const struct json_dialect json_dialects[];
 extern const size_t json_dialect_count;
+
+/* In small letters, the shorter first. */
+extern const struct view json_mark_names[];
+extern const size_t json_mark_name_count;
+
+/* Notes a member's name, in letters of any case, if marks ask for it. So few of all dialects are
+ * left to be looked at closer for a record of none. */
+void json_marks_add(struct json_marks *marks, struct view name);
+bool json_marks_have_any(const struct json_marks *marks, const struct json_marks *some);
+bool json_marks_have_all(const struct json_marks *marks, const struct json_marks *some);
 
 /* The first row of that kind; NULL for none. */
 const struct json_row *json_row_of(const struct json_dialect *d, unsigned what);

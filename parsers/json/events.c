@@ -137,19 +137,34 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
 }
 
 /* Where wmilog printed a time of a clock that is not known, it says so beside it. */
+static bool peek_zoned_time(const struct reader_clock *clock, struct view record, struct view value,
+                            int64_t *time)
+{
+    if (!value.data || !json_text_time(value, time)) {
+        return false;
+    }
+    bool is_local = json_peek(record, VIEW("time_zone")).len > 0;
+    *time = is_local ? reader_time(clock, *time) : *time;
+    return true;
+}
+
+/* The first name, that of most forms, is looked for alone. */
 static bool peek_time(const struct reader_clock *clock, struct view record, int64_t *time)
 {
-    for (size_t i = 0; i < json_time_name_count; i++) {
-        if (json_text_time(json_peek(record, json_time_names[i]), time)) {
-            bool is_local = json_peek(record, VIEW("time_zone")).len > 0;
-            *time = is_local ? reader_time(clock, *time) : *time;
+    struct view values[JSON_MAX_TIME_NAMES];
+    if (peek_zoned_time(clock, record, json_peek(record, json_time_names[0]), time)) {
+        return true;
+    }
+    json_peek_all(record, json_time_names, json_time_name_count, values);
+    for (size_t i = 1; i < json_time_name_count; i++) {
+        if (peek_zoned_time(clock, record, values[i], time)) {
             return true;
         }
     }
+    json_peek_all(record, json_local_time_names, json_local_time_name_count, values);
     for (size_t i = 0; i < json_local_time_name_count; i++) {
-        struct view text = json_peek(record, json_local_time_names[i]);
-        if (wintime_parse(text, time)) {
-            *time = json_has_zone(text) ? *time : reader_time(clock, *time);
+        if (values[i].data && wintime_parse(values[i], time)) {
+            *time = json_has_zone(values[i]) ? *time : reader_time(clock, *time);
             return true;
         }
     }
@@ -171,6 +186,30 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     for (size_t i = 0; i < MAX_PEEKED && !is_found && json_splitter_next(&splitter, &span); i++) {
         is_found =
             peek_time(&input->clock, view_slice(data, span.start, span.start + span.len), time);
+    }
+    buffer_release(&text);
+    return is_found;
+}
+
+/* Of all records in one go, as boundaries are found by looking far. */
+static bool earliest_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer text;
+    int64_t found;
+    buffer_init(&text, BUFFER_NO_MAX);
+    if (text_is_wide(input->encoding)) {
+        json_add_shadow(&text, data, input->encoding);
+        data = buffer_view(&text);
+    }
+    struct json_splitter splitter = json_splitter_over(data);
+    struct json_span span;
+    bool is_found = false;
+    while (json_splitter_next(&splitter, &span)) {
+        const struct view record = view_slice(data, span.start, span.start + span.len);
+        if (peek_time(&input->clock, record, &found)) {
+            *time = !is_found || found < *time ? found : *time;
+            is_found = true;
+        }
     }
     buffer_release(&text);
     return is_found;
@@ -285,8 +324,8 @@ static void take_record(struct parse *p, const struct json_span *span)
     uint64_t read = p->work.batch->read;
     uint64_t repaired = p->work.batch->repaired;
     json_start_record(&p->work);
-    json_t *record = span->is_text ? json_loadb(text.data, text.len, JSON_DECODE_ANY, NULL)
-                                   : load(p, text, offset, &repairs);
+    json_t *record =
+        span->is_text ? json_load_text(text, p->mended) : load(p, text, offset, &repairs);
     if (record && !json_read_record(&p->work, record, offset) && !span->is_aside) {
         p->first_other = p->others++ == 0 ? offset : p->first_other;
     }
@@ -379,5 +418,6 @@ const struct reader json_reader = {
     .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
+    .earliest_time = earliest_time,
     .parse = parse,
 };

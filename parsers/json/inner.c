@@ -465,23 +465,14 @@ static json_t *member_nocase(json_t *record, const char *name)
     return NULL;
 }
 
-static bool has_marks_nocase(const struct json_dialect *d, json_t *record)
-{
-    for (size_t i = 0; i < d->count && d->rows[i].what == JSON_MARK; i++) {
-        if (!member_nocase(record, d->rows[i].path.steps[0])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The object with its members under the names of the first dialect that they are of but for the
  * case of letters; NULL for none. */
 static json_t *respelled(json_t *record)
 {
+    const struct json_marks marks = json_marks_of(record);
     for (size_t i = 0; i < json_dialect_count; i++) {
         const struct json_dialect *d = &json_dialects[i];
-        json_t *copy = has_marks_nocase(d, record) ? json_copy(record) : NULL;
+        json_t *copy = json_marks_have_all(&marks, &d->all) ? json_copy(record) : NULL;
         for (size_t j = 0; copy && j < d->count; j++) {
             const char *name = d->rows[j].path.steps[0];
             json_t *value = json_object_get(copy, name) ? NULL : member_nocase(record, name);

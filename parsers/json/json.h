@@ -78,6 +78,8 @@ bool json_may_hold_event(struct view text);
 /* The first value behind `"name":`, as it stands there: without quotes when it is a string, empty
  * when it is no string and no number. VIEW_NONE when there is no such name. */
 struct view json_peek(struct view text, struct view name);
+/* The same for each of the names, in one go. */
+void json_peek_all(struct view text, const struct view *names, size_t count, struct view *values);
 
 /* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding);

@@ -29,6 +29,8 @@ WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "head
          "skip", "note"}
 COMMON = ["xml", "wrap", "list", "object", "other", "clock"]
 MAX_STEPS = 6
+MAX_TIME_NAMES = 64
+MARK_WORDS = 4
 # Marks that an answer of whatever program may have too, around the records.
 COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id", "ts", "provider"}
 
@@ -97,6 +99,26 @@ def dialect_rows(rows, dialect):
             yield f"{{{kind}, {path_of(path, what in WORDS)}}}"
 
 
+def mark_names(rows):
+    """Names of members that marks ask for, each in small letters, the shorter first."""
+    paths = [path for _, what, path in rows if what == "mark"]
+    names = {name.lower() for path in paths for name in (path, path.split(".")[0])}
+    return sorted(names, key=lambda name: (len(name), name))
+
+
+def bits(names, some):
+    value = sum(1 << names.index(name.lower()) for name in set(map(str.lower, some)))
+    words = [f"UINT64_C({value >> 64 * i & 2**64 - 1:#x})" for i in range(MARK_WORDS)]
+    return "{{%s}}" % ", ".join(words)
+
+
+def dialect_marks(rows, dialect, names):
+    """What the first mark of a dialect asks for, and the first names of all."""
+    paths = [path for name, what, path in rows if name == dialect and what == "mark"]
+    return (bits(names, [paths[0], paths[0].split(".")[0]]) + ", " +
+            bits(names, [path.split(".")[0] for path in paths]))
+
+
 def parts_of(rows):
     common = {kind: [p for d, w, p in rows if d == "-" and w == kind] for kind in COMMON}
     dialects = unique(d for d, _, _ in rows if d != "-")
@@ -104,6 +126,8 @@ def parts_of(rows):
     marks += [p for _, w, p in rows if w == "mark"]
     times = unique(p.split(".")[-1] for _, w, p in rows if w in ("time", "arrival"))
     local = unique(p.split(".")[-1] for _, w, p in rows if w == "local_time")
+    if max(len(times), len(local), len(common["clock"])) > MAX_TIME_NAMES:
+        raise table_rows.Refused(f"more than {MAX_TIME_NAMES} names of times")
     yield "/* Made from dialects.tsv by make_dialects.py. */\n"
     yield '#include <stdlib.h>\n\n#include "parsers/base/count.h"\n' \
         '#include "parsers/json/dialect.h"\n\n'
@@ -128,9 +152,14 @@ def parts_of(rows):
     for number, dialect in enumerate(dialects):
         yield (f"static const struct json_row rows_{number}[] = {{\n    "
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")
+    names = mark_names(rows)
+    if len(names) > 64 * MARK_WORDS:
+        raise table_rows.Refused(f"more than {64 * MARK_WORDS} names in marks")
+    yield views_table("mark", names)
     yield "const struct json_dialect json_dialects[] = {\n"
     for number, dialect in enumerate(dialects):
-        yield f"    {{{quoted(dialect)}, rows_{number}, COUNT_OF(rows_{number})}},\n"
+        yield (f"    {{{quoted(dialect)}, rows_{number}, COUNT_OF(rows_{number}), "
+               f"{dialect_marks(rows, dialect, names)}}},\n")
     yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
 
 

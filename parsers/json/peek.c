@@ -1,4 +1,6 @@
 /* Bytes looked at without parsing them: values of a record, UTF-16 as one byte a unit. */
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/json/json.h"
 
@@ -31,6 +33,29 @@ struct view json_peek(struct view text, struct view name)
         }
     }
     return VIEW_NONE;
+}
+
+/* Names have no quotes, so each stands between two that follow each other. */
+void json_peek_all(struct view text, const struct view *names, size_t count, struct view *values)
+{
+    const char *end = text.data + text.len;
+    const char *quote = text.len > 0 ? memchr(text.data, '"', text.len) : NULL;
+    memset(values, 0, count * sizeof(*values));
+    while (quote) {
+        const char *start = quote + 1;
+        quote = memchr(start, '"', (size_t)(end - start));
+        const size_t behind = quote ? (size_t)(quote - text.data) + 1 : text.len;
+        const size_t colon = view_skip_blanks(text, behind);
+        if (!quote || colon == text.len || text.data[colon] != ':') {
+            continue;
+        }
+        const struct view name = {start, (size_t)(quote - start)};
+        for (size_t i = 0; i < count; i++) {
+            if (view_equal(name, names[i]) && !values[i].data) {
+                values[i] = value_at(text, view_skip_blanks(text, colon + 1));
+            }
+        }
+    }
 }
 
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding)

@@ -242,7 +242,7 @@ json_t *json_load_plain(struct view text, struct buffer *scratch, struct json_do
 {
     struct plain p = {.text = text, .unescaped = scratch, .doubles = doubles};
     const char first = skip_blanks(&p);
-    if ((first != '{' && (!doubles || first != '[')) || text_utf8_valid_len(text) != text.len) {
+    if ((first != '{' && first != '[') || text_utf8_valid_len(text) != text.len) {
         return NULL;
     }
     json_t *record = take_container(&p, 0);
@@ -254,20 +254,38 @@ json_t *json_load_plain(struct view text, struct buffer *scratch, struct json_do
     return record;
 }
 
-json_t *json_parse_text(struct view text, struct json_doubles *doubles)
+json_t *json_load_text(struct view text, struct buffer *scratch)
+{
+    struct plain p = {.text = text, .pos = 1, .unescaped = scratch};
+    struct view string;
+    const bool is_plain = view_starts(text, VIEW("\"")) && text_utf8_valid_len(text) == text.len &&
+                          take_string(&p, &string) && p.pos == text.len &&
+                          !memchr(string.data, '\0', string.len);
+    return is_plain ? json_stringn_nocheck(string.data, string.len)
+                    : json_loadb(text.data, text.len, JSON_DECODE_ANY, NULL);
+}
+
+static json_t *load_document(struct view text, struct buffer *scratch, struct json_doubles *doubles)
 {
     json_error_t error;
-    json_t *document = json_loadb(text.data, text.len, JSON_PARSING, &error);
+    json_t *document = json_load_plain(text, scratch, NULL);
+    document = document ? document : json_loadb(text.data, text.len, JSON_PARSING, &error);
     if (document || json_error_code(&error) != json_error_duplicate_key) {
         return document;
     }
-    struct buffer scratch;
-    buffer_init(&scratch, BUFFER_NO_MAX);
-    document = json_load_plain(text, &scratch, doubles);
-    buffer_release(&scratch);
+    document = json_load_plain(text, scratch, doubles);
     if (!document) {
         document = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
         doubles->count += document ? 1 : 0;
     }
+    return document;
+}
+
+json_t *json_parse_text(struct view text, struct json_doubles *doubles)
+{
+    struct buffer scratch;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    json_t *document = load_document(text, &scratch, doubles);
+    buffer_release(&scratch);
     return document;
 }

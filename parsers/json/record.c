@@ -324,8 +324,10 @@ static const struct json_dialect *find_dialect(const struct json_work *w, json_t
     if (w->dialect && has_marks(w, w->dialect, record)) {
         return w->dialect;
     }
+    const struct json_marks marks = json_marks_of(record);
     for (size_t i = 0; i < json_dialect_count; i++) {
-        if (has_marks(w, &json_dialects[i], record)) {
+        if (json_marks_have_any(&marks, &json_dialects[i].first) &&
+            has_marks(w, &json_dialects[i], record)) {
             return &json_dialects[i];
         }
     }

@@ -26,6 +26,18 @@ json_t *json_at(json_t *object, const struct json_path *path)
     return json_is_null(value) ? NULL : value;
 }
 
+struct json_marks json_marks_of(json_t *object)
+{
+    const char *key;
+    json_t *value;
+    struct json_marks marks = {{0}};
+    json_object_foreach(object, key, value)
+    {
+        json_marks_add(&marks, view_of(key));
+    }
+    return marks;
+}
+
 json_t *json_plain(json_t *value)
 {
     static const char *const names[] = {"#text", "Value", "value", "$t", "_"};

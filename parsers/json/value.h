@@ -9,6 +9,9 @@
 /* The value at the path, borrowed; NULL when there is none. */
 json_t *json_at(json_t *object, const struct json_path *path);
 
+/* Which of its members marks ask for. */
+struct json_marks json_marks_of(json_t *object);
+
 /* A value without what some tools wrap it in: {"#text": ..}, {"Value": ..}, or a list of one. */
 json_t *json_plain(json_t *value);
 
@@ -35,10 +38,13 @@ struct json_doubles {
 /* plain.c. Puts a member, whose value the object owns then. One of that name that is there already
  * stays, and another value is noted. False when it cannot be a member. */
 bool json_put_once(json_t *object, struct view name, json_t *value, struct json_doubles *doubles);
-/* An object as json_loadb() gives it under JSON_PARSING, in less time. NULL for texts that are to
- * be told about or mended, and for some that are only unusual: Jansson tells which. Names that
- * stand twice are unusual where `doubles` is NULL. What `scratch` holds is lost. */
+/* An object or list as json_loadb() gives it under JSON_PARSING, in less time. NULL for texts that
+ * are to be told about or mended, and for some that are only unusual: Jansson tells which. Names
+ * that stand twice are unusual where `doubles` is NULL. What `scratch` holds is lost. */
 json_t *json_load_plain(struct view text, struct buffer *scratch, struct json_doubles *doubles);
+/* A string, or a list that is a row, as it stands between records, to be freed by the caller; NULL
+ * when it is none. What `scratch` holds is lost. */
+json_t *json_load_text(struct view text, struct buffer *scratch);
 /* A document in a string, to be freed by the caller; NULL when it is none. */
 json_t *json_parse_text(struct view text, struct json_doubles *doubles);
 

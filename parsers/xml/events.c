@@ -184,6 +184,68 @@ static bool has_whole_provider(struct parse *p, struct view mended)
     return is_whole;
 }
 
+/* Adds what stands before `at`, and gives the rest of the text from after the `len` bytes there. */
+static struct view leave_out(struct buffer *out, struct view text, size_t at, size_t len)
+{
+    buffer_add(out, view_slice(text, 0, at));
+    return view_from(text, at + len);
+}
+
+/* Adds what is left of an event's System: all of it, but for constants. */
+static struct view add_system(struct buffer *out, struct view text)
+{
+    size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
+    if (at != SIZE_MAX) {
+        text = leave_out(out, text, at, xml_constants_len(view_from(text, at)));
+    }
+    at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("</System>"), 0);
+    return at == SIZE_MAX ? text : leave_out(out, text, at + VIEW("</System>").len, 0);
+}
+
+/* Whether the text stays where it is until the document is parsed. */
+static bool is_in_place(const struct parse *p, struct view text)
+{
+    struct view data = p->block->data;
+    return text.data >= data.data && text.data <= data.data + data.len;
+}
+
+/* Adds an event to the document without what is constant, and without its System where that can be
+ * read at once. */
+static void add_event(const struct parse *p, struct buffer *out, struct view text,
+                      struct xml_place *place)
+{
+    struct view tag = VIEW("<Event");
+    size_t len = xml_namespace_len(view_from(text, tag.len), VIEW(XML_EVENT_URI));
+    if (len > 0) {
+        text = leave_out(out, text, tag.len, len);
+        buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
+    }
+    /* What was converted does not stay in place long enough. */
+    if (is_in_place(p, text) && view_starts(text, VIEW("><System>"))) {
+        len = xml_read_system(view_from(text, 1), &place->system);
+        place->has_system = len > 0;
+    }
+    text = place->has_system ? leave_out(out, text, 1, len) : add_system(out, text);
+    struct view data = VIEW("<UserData><");
+    if (view_starts(text, data)) {
+        size_t at = data.len + xml_tag_name_len(view_from(text, data.len));
+        text = leave_out(out, text, at, xml_namespace_len(view_from(text, at), VIEW(XML_DATA_URI)));
+    }
+    buffer_add(out, text);
+}
+
+/* Reads one event as those of a whole document are; false when anything is irregular. */
+static bool read_regular(struct parse *p, struct view text, uint64_t offset)
+{
+    struct error err;
+    struct xml_place place = {.offset = offset};
+    begin_document(p->single);
+    add_event(p, p->single, text, &place);
+    error_init(&err);
+    return place.has_system && xml_parse_document(end_document(p->single), &place, 1, p->input,
+                                                  p->batch, &err) == STATUS_OK;
+}
+
 /* Reads one event from its text, mended where that is possible; false when it is damaged. */
 static bool read_single(struct parse *p, struct view text, uint64_t offset, size_t surrogates)
 {
@@ -197,9 +259,13 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
                   XML_MAX_ATTRIBUTES);
         return false;
     }
-    begin_document(p->single);
-    buffer_add(p->single, text);
-    if (parse_single(p, p->single, offset, &err) == STATUS_OK) {
+    bool is_read = read_regular(p, text, offset);
+    if (!is_read) {
+        begin_document(p->single);
+        buffer_add(p->single, text);
+        is_read = parse_single(p, p->single, offset, &err) == STATUS_OK;
+    }
+    if (is_read) {
         if (surrogates > 0) {
             note_repair(p, offset, &(struct xml_repairs){.bytes = surrogates});
         }
@@ -214,8 +280,8 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
                           repairs.characters + repairs.bytes >
                       0;
     repairs.bytes += surrogates;
-    bool is_read = is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
-                   parse_single(p, p->mended, offset, &err) == STATUS_OK;
+    is_read = is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
+              parse_single(p, p->mended, offset, &err) == STATUS_OK;
     if (is_read) {
         note_repair(p, offset, &repairs);
         keep_xml(p, inside(p->mended));
@@ -344,56 +410,6 @@ static void take_stray(struct parse *p, const struct stray *stray)
     }
 }
 
-/* Adds what stands before `at`, and gives the rest of the text from after the `len` bytes there. */
-static struct view leave_out(struct buffer *out, struct view text, size_t at, size_t len)
-{
-    buffer_add(out, view_slice(text, 0, at));
-    return view_from(text, at + len);
-}
-
-/* Adds what is left of an event's System: all of it, but for constants. */
-static struct view add_system(struct buffer *out, struct view text)
-{
-    size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
-    if (at != SIZE_MAX) {
-        text = leave_out(out, text, at, xml_constants_len(view_from(text, at)));
-    }
-    at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("</System>"), 0);
-    return at == SIZE_MAX ? text : leave_out(out, text, at + VIEW("</System>").len, 0);
-}
-
-/* Whether the text stays where it is until the document is parsed. */
-static bool is_in_place(const struct parse *p, struct view text)
-{
-    struct view data = p->block->data;
-    return text.data >= data.data && text.data <= data.data + data.len;
-}
-
-/* Adds an event to the document without what is constant, and without its System where that can be
- * read at once. */
-static void add_event(struct parse *p, struct view text, struct xml_place *place)
-{
-    struct buffer *out = p->document;
-    struct view tag = VIEW("<Event");
-    size_t len = xml_namespace_len(view_from(text, tag.len), VIEW(XML_EVENT_URI));
-    if (len > 0) {
-        text = leave_out(out, text, tag.len, len);
-        buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
-    }
-    /* What was converted does not stay in place long enough. */
-    if (is_in_place(p, text) && view_starts(text, VIEW("><System>"))) {
-        len = xml_read_system(view_from(text, 1), &place->system);
-        place->has_system = len > 0;
-    }
-    text = place->has_system ? leave_out(out, text, 1, len) : add_system(out, text);
-    struct view data = VIEW("<UserData><");
-    if (view_starts(text, data)) {
-        size_t at = data.len + xml_tag_name_len(view_from(text, data.len));
-        text = leave_out(out, text, at, xml_namespace_len(view_from(text, at), VIEW(XML_DATA_URI)));
-    }
-    buffer_add(out, text);
-}
-
 /* Takes one whole event into the document; false when it needs care. */
 static bool take_event(struct parse *p, size_t start, size_t end)
 {
@@ -410,7 +426,7 @@ static bool take_event(struct parse *p, size_t start, size_t end)
     if (skip_foreign(p, text)) {
         return xml_find_start(text, TEXT_UTF8, 1) == SIZE_MAX;
     }
-    add_event(p, text, add_place(p, start));
+    add_event(p, p->document, text, add_place(p, start));
     return true;
 }
 

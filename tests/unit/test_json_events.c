@@ -287,6 +287,59 @@ END_TEST
 static const char table[] =
     HEADER ROW("1", "x - a : b") ROW("2", "y &lt; z") "3,short\r\n" ROW("4", "z");
 
+/* Of records with and without times, in bytes and in UTF-16, wherever they end. */
+START_TEST(test_earliest_time)
+{
+    static const char text[] = "[{\"Id\":1,\"TimeCreated\":\"2026-01-02T03:04:06Z\"},"
+                               "{\"Id\":2},{\"Id\":3,\"time\":\"2026-01-02 03:04:05Z\"},"
+                               "{\"Id\":4,\"TimeCreated\":\"2026-01-02T03:04:07Z\"}]";
+    struct reader_input input = {.clock.has_offset = true};
+    struct buffer wide;
+    int64_t time, first;
+    buffer_init(&wide, BUFFER_NO_MAX);
+    ck_assert(json_reader.first_time(&input, VIEW(text), &first));
+    ck_assert(json_reader.earliest_time(&input, VIEW(text), &time));
+    ck_assert_int_eq(time, first - WINTIME_TICKS_PER_SECOND);
+    for (size_t len = 0; len < sizeof(text); len++) {
+        struct view copy = exact_copy(text, len);
+        const bool is_found = json_reader.earliest_time(&input, copy, &time);
+        ck_assert(is_found || len < view_find(VIEW(text), VIEW("Z"), 0));
+        exact_free(copy);
+    }
+    for (size_t i = 0; i < sizeof(text) - 1; i++) {
+        buffer_add_char(&wide, text[i]);
+        buffer_add_char(&wide, '\0');
+    }
+    input.encoding = TEXT_UTF16LE;
+    ck_assert(json_reader.earliest_time(&input, buffer_view(&wide), &time));
+    ck_assert_int_eq(time, first - WINTIME_TICKS_PER_SECOND);
+    ck_assert(!json_reader.earliest_time(&input, VIEW_NONE, &time));
+    buffer_release(&wide);
+}
+END_TEST
+
+/* What is found in one go is what is found name by name. */
+START_TEST(test_peek_all)
+{
+    static const char text[] =
+        "{\"time\" : \"a\\\"time\\\":\\\"b\",\"ts\":12,\"Id\":{\"time\":3},\"date\" "
+        "\"x\",\"date\":null,"
+        "\"ts\":\"never\",\"odd\"time\":1,\"Time\":\"\"}";
+    static const struct view names[] = {{"time", 4}, {"ts", 2},  {"date", 4},
+                                        {"Time", 4}, {"odd", 3}, {"none", 4}};
+    struct view values[COUNT_OF(names)];
+    for (size_t len = 0; len < sizeof(text); len++) {
+        struct view copy = exact_copy(text, len);
+        json_peek_all(copy, names, COUNT_OF(names), values);
+        for (size_t i = 0; i < COUNT_OF(names); i++) {
+            const struct view one = json_peek(copy, names[i]);
+            ck_assert(one.data == values[i].data && one.len == values[i].len);
+        }
+        exact_free(copy);
+    }
+}
+END_TEST
+
 START_TEST(test_table)
 {
     parse_xml_text(table);
@@ -390,6 +443,8 @@ Suite *json_events_suite(void)
     tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_first_time, 0, DOCUMENTS);
+    tcase_add_test(tc, test_earliest_time);
+    tcase_add_test(tc, test_peek_all);
     tcase_add_test(tc, test_objects);
     tcase_add_test(tc, test_table);
     tcase_add_test(tc, test_table_boundaries);

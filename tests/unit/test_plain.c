@@ -21,7 +21,9 @@ static const struct {
     {"{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\\uD83D\\ude00\\u0000x\"}", true},
     {"{\"n\\u0061me\\\\\":{\"n\\\\\":\"a\\\\b\"}}", true},
     {"{\"a\":1,\"b\":{\"a\":2}}", true},
-    {"[1]", false},
+    {"[1]", true},
+    {" [{\"a\":[ ]},null]\n", true},
+    {"[1]]", false},
     {"1", false},
     {"{\"a\":1,\"a\":2}", false},
     {"{\"a\":1,}", false},
@@ -112,6 +114,38 @@ START_TEST(test_depth)
 }
 END_TEST
 
+/* Strings with what becomes of them, and what is none; as Jansson reads them, to every length. */
+START_TEST(test_texts)
+{
+    static const char *const texts[] = {
+        "\"\"",
+        "\"a\\u00e4\\\"\\\\b\"",
+        "\"\xC3\xA4\"",
+        "\"a\\u0000\"",
+        "\"\\ud800\"",
+        "\"a\\x\"",
+        "\"\xC3\"",
+        "\"a\" ",
+        "\"a\"b",
+        "[\"a\",1]",
+        "[\"a\",\"b\" 1]",
+        "\"a\nb\"",
+    };
+    struct buffer scratch;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        for (size_t len = 0; len <= strlen(texts[i]); len++) {
+            json_t *ours = json_load_text((struct view){texts[i], len}, &scratch);
+            json_t *theirs = json_loadb(texts[i], len, JSON_DECODE_ANY, NULL);
+            ck_assert_msg(ours ? json_equal(ours, theirs) : !theirs, "%.*s", (int)len, texts[i]);
+            json_decref(ours);
+            json_decref(theirs);
+        }
+    }
+    buffer_release(&scratch);
+}
+END_TEST
+
 Suite *plain_suite(void)
 {
     enum { RECORDS = COUNT_OF(records) };
@@ -120,6 +154,7 @@ Suite *plain_suite(void)
     tcase_add_loop_test(tc, test_records, 0, RECORDS);
     tcase_add_loop_test(tc, test_changed, 0, RECORDS);
     tcase_add_test(tc, test_depth);
+    tcase_add_test(tc, test_texts);
     suite_add_tcase(s, tc);
     return s;
 }
