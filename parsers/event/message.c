@@ -155,11 +155,22 @@ const struct message_form *message_forms_of(uint16_t event_id, size_t *count)
     return message_forms + first;
 }
 
+/* Without blanks around it, but for that before an empty last value: "PossibleCause = ". */
+static struct view trimmed(struct view message)
+{
+    struct view text = view_trim(message);
+    const bool has_more = text.len > 0 && text.data + text.len < message.data + message.len;
+    if (has_more && text.data[text.len - 1] == '=' && text.data[text.len] == ' ') {
+        text.len++;
+    }
+    return text;
+}
+
 bool message_read(struct event *event, struct view message)
 {
     size_t count;
     const struct message_form *forms = message_forms_of(event->id, &count);
-    message = view_trim(message);
+    message = trimmed(message);
     for (size_t i = 0; i < count; i++) {
         if (read_form(event, &forms[i], message)) {
             return true;
@@ -224,7 +235,7 @@ static bool begins_with_name(const struct message_form *form, struct view messag
 
 bool message_read_any(struct event *event, struct view message)
 {
-    message = view_trim(message);
+    message = trimmed(message);
     for (size_t i = 0; i < message_form_count; i++) {
         const struct message_form *form = message_forms_by_size[i];
         const struct view before = form->pieces[0].before;

@@ -16,6 +16,7 @@ enum json_what {
     JSON_LACK,                    /* a record that has it is of another dialect */
     JSON_FIELDS,                  /* its data: an object, a list, or JSON or XML in a string */
     JSON_FLAT,                    /* its data are its own members, under names that begin so */
+    JSON_WITHIN,                  /* the same, of the object at the path */
     JSON_LOOSE,                   /* the same, of events without a layout */
     JSON_OWN,                     /* its data are members under our names of fields */
     JSON_PAIR,                    /* one datum and its name: "NAME: VALUE" */

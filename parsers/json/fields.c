@@ -84,6 +84,22 @@ static bool is_type_name(json_t *element)
                       VIEW("System.Diagnostics.Eventing.Reader.EventProperty"));
 }
 
+/* {"param1": ".."}, as OpenTelemetry lists data: its only member, and its name. */
+static json_t *only_member(json_t *element, struct view *name)
+{
+    const char *key;
+    json_t *value;
+    if (json_object_size(element) == 1 && json_plain(element) == element) {
+        json_object_foreach(element, key, value)
+        {
+            *name = view_of(key);
+            return value;
+        }
+    }
+    *name = name_of(element);
+    return element;
+}
+
 /* Elements by their places, or each with its name. */
 static bool add_list(struct json_work *w, json_t *list)
 {
@@ -94,7 +110,9 @@ static bool add_list(struct json_work *w, json_t *list)
     }
     json_array_foreach(list, index, element)
     {
-        json_add_datum(w, name_of(element), element);
+        struct view name;
+        json_t *value = only_member(element, &name);
+        json_add_datum(w, name, value);
     }
     return json_array_size(list) > 0;
 }
@@ -115,8 +133,9 @@ static void add_data(struct json_work *w, json_t *data)
 static void add_member(struct json_work *w, const char *key, json_t *value)
 {
     struct view name = view_of(key);
-    bool is_no_binary = json_is_null(value) && view_equal(name, VIEW("Binary"));
-    if (json_is_attribute(name) || is_no_binary) {
+    bool is_none = json_is_null(value) && (view_equal(name, VIEW("Binary")) ||
+                                           json_row_of(w->dialect, JSON_SPARSE));
+    if (json_is_attribute(name) || is_none) {
         return;
     }
     if (view_equal_nocase(name, VIEW("Data"))) {

@@ -5,16 +5,34 @@
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
 
-/* True for members that are something else by their dialect. */
-static bool is_claimed(const struct json_work *w, struct view name)
+/* True for members that are something else by their dialect: of the record, or of the object in it
+ * that the path names. */
+static bool is_claimed(const struct json_work *w, struct view name, const struct json_path *within)
 {
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
-        if (row->what != JSON_FLAT && view_equal(view_of(row->path.steps[0]), name)) {
+        const bool is_inside = within && row->path.count > within->count &&
+                               strcmp(row->path.steps[0], within->steps[0]) == 0;
+        const size_t step = is_inside ? within->count : 0;
+        const bool is_here = is_inside == (within ? true : false) || row->what == JSON_SKIP;
+        if (row->what != JSON_FLAT && is_here && view_equal(view_of(row->path.steps[step]), name)) {
             return true;
         }
     }
     return false;
+}
+
+/* The name of a datum without that of the element around it, as Telegraf and dissect join them. */
+static struct view without_element(struct view name)
+{
+    enum { DIGITS = 8 };
+    const struct view coded = VIEW("data_0x");
+    const size_t end = coded.len + DIGITS;
+    if (view_starts(name, VIEW("Data_"))) {
+        return view_from(name, VIEW("Data_").len);
+    }
+    const bool is_coded = view_starts(name, coded) && name.len > end + 1 && name.data[end] == '_';
+    return is_coded ? view_from(name, end + 1) : name;
 }
 
 /* How a member's name names a field; the better ones come first. */
@@ -49,7 +67,7 @@ static enum fit find_field(const struct event_template *layout, struct view whol
 /* Members that are fields by their names. What a tool adds under a name that only ends or is
  * spelled like a field's does not count beside the field. */
 static void add_fields(struct json_work *w, json_t *record, const struct event_template *layout,
-                       struct view prefix)
+                       struct view prefix, const struct json_path *within)
 {
     const char *key;
     json_t *value;
@@ -68,7 +86,7 @@ static void add_fields(struct json_work *w, json_t *record, const struct event_t
         }
         m->fit = find_field(layout, name, m);
         m->value = value;
-        if (m->fit == FIT_END && is_claimed(w, whole)) {
+        if ((m->fit == FIT_END || within) && is_claimed(w, whole, within)) {
             continue;
         }
         if (m->fit == FIT_NONE || count == EVENT_MAX_DATA - 1) {
@@ -92,20 +110,22 @@ bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *r
     const char *key;
     json_t *value;
     size_t before = w->assembly.datum_count;
-    prefix = view_equal(prefix, VIEW("-")) ? VIEW("") : prefix;
+    const struct json_path *within = row->what == JSON_WITHIN ? &row->path : NULL;
+    record = within ? json_at(record, within) : record;
+    prefix = within || view_equal(prefix, VIEW("-")) ? VIEW("") : prefix;
     if (layout && row->what == JSON_LOOSE) {
         return false;
     }
     if (layout) {
-        add_fields(w, record, layout, prefix);
+        add_fields(w, record, layout, prefix, within);
     }
     json_object_foreach(layout ? NULL : record, key, value)
     {
         struct view whole = view_of(key);
         struct view name = view_from(whole, prefix.len);
         if (view_starts(whole, prefix) && name.len > 0 && !json_is_attribute(name) &&
-            !is_claimed(w, whole) && !json_is_null(value)) {
-            json_add_datum(w, name, value);
+            !is_claimed(w, whole, within) && !json_is_null(value)) {
+            json_add_datum(w, without_element(name), value);
         }
     }
     return w->assembly.datum_count > before;

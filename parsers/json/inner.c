@@ -9,6 +9,7 @@
 #include "parsers/event/templates.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
+#include "parsers/json/regular.h"
 #include "parsers/json/value.h"
 
 enum {
@@ -321,19 +322,31 @@ static bool read_frame(struct inner *in, json_t *object, size_t depth)
 /* Names and values in the lists that OpenTelemetry makes of them, as the value that they are. */
 static json_t *without_types(json_t *value, size_t depth)
 {
-    json_t *list = json_object_get(json_object_get(value, "kvlistValue"), "values");
-    json_t *text = json_object_get(value, "stringValue");
-    json_t *number = json_object_get(value, "intValue");
-    json_t *result, *member;
+    static const char *const plain[] = {"stringValue", "intValue", "boolValue", "doubleValue"};
+    json_t *members = json_object_get(json_object_get(value, "kvlistValue"), "values");
+    json_t *elements = json_object_get(json_object_get(value, "arrayValue"), "values");
+    json_t *result = NULL, *member;
     size_t index;
-    if (text || number || depth > JSON_MAX_UNWRAP) {
-        return json_incref(text ? text : number);
+    for (size_t i = 0; i < COUNT_OF(plain) && !result; i++) {
+        result = json_object_get(value, plain[i]);
     }
-    if (!json_is_array(list)) {
+    if (result || depth > JSON_MAX_UNWRAP) {
+        return json_incref(result);
+    }
+    if (json_is_array(elements)) {
+        result = json_array();
+        json_array_foreach(elements, index, member)
+        {
+            json_t *inner = without_types(member, depth + 1);
+            json_array_append_new(result, inner ? inner : json_null());
+        }
+        return result;
+    }
+    if (!json_is_array(members)) {
         return NULL;
     }
     result = json_object();
-    json_array_foreach(list, index, member)
+    json_array_foreach(members, index, member)
     {
         json_t *name = json_object_get(member, "key");
         json_t *inner = without_types(json_object_get(member, "value"), depth + 1);
@@ -349,7 +362,7 @@ static json_t *without_types(json_t *value, size_t depth)
 /* A body of OpenTelemetry's own JSON; false for another object. */
 static bool read_typed(struct inner *in, json_t *object, size_t depth)
 {
-    json_t *plain = json_object_get(object, "kvlistValue") ? without_types(object, depth) : NULL;
+    json_t *plain = json_object_get(object, "kvlistValue") ? without_types(object, 0) : NULL;
     bool is_read = plain && read_value(in, plain, depth + 1);
     json_decref(plain);
     return is_read;
@@ -369,12 +382,23 @@ static bool holds_xml(json_t *value)
            view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX;
 }
 
+/* An object that some program made of XML in a way of its own. */
+static bool read_regular(struct json_work *w, json_t *object, uint64_t offset)
+{
+    json_t *copy = json_regular(object);
+    bool is_read = copy && json_read_known(w, copy, offset);
+    json_decref(copy);
+    return is_read;
+}
+
 static bool read_members(struct inner *in, json_t *object, size_t depth)
 {
     const char *key;
     json_t *value;
     bool is_read = false;
-    if ((depth > 0 && json_read_known(in->work, object, in->offset)) || read_row(in, object) ||
+    if ((depth > 0 && (json_read_known(in->work, object, in->offset) ||
+                       read_regular(in->work, object, in->offset))) ||
+        read_row(in, object) ||
         read_table(in, object, depth) || read_frame(in, object, depth) ||
         read_typed(in, object, depth)) {
         return true;
@@ -544,5 +568,6 @@ bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
     json_t *copy = !is_known && json_is_object(record) ? respelled(record) : NULL;
     is_known = is_known || (copy && json_read_known(w, copy, offset));
     json_decref(copy);
+    is_known = is_known || (json_is_object(record) && read_regular(w, record, offset));
     return is_known || read_inner(w, record, offset);
 }

@@ -16,7 +16,7 @@ COLUMNS = ["dialect", "what", "path"]
 PARTS = part_names.PARTS
 KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
          "pair": "JSON_PAIR", "fields": "JSON_FIELDS",
-         "flat": "JSON_FLAT",
+         "flat": "JSON_FLAT", "within": "JSON_WITHIN",
          "message": "JSON_MESSAGE", "escaped": "JSON_ESCAPED", "sparse": "JSON_SPARSE",
          "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE",
          "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",

@@ -125,6 +125,18 @@ static json_t *value_of(const struct json_work *w, json_t *record, unsigned what
     return row ? json_at(record, &row->path) : NULL;
 }
 
+/* A time in UTC a little later than the event; false where none is told. */
+static bool arrival_of(const struct json_work *w, json_t *record, int64_t *time)
+{
+    for (size_t i = 0; i < w->dialect->count; i++) {
+        const struct json_row *row = &w->dialect->rows[i];
+        if (row->what == JSON_ARRIVAL && json_time(json_at(record, &row->path), time)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A time without a zone. Where the record also tells in UTC when it arrived, a little later, the
  * two show how far the clock is from UTC: zones are whole quarters of an hour apart. */
 static void set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
@@ -142,8 +154,9 @@ static void set_local_time(struct json_work *w, const struct json_row *row, json
     }
     if (json_has_zone(text)) {
         assembly_set_time(&w->assembly, time);
-    } else if (json_time(value_of(w, record, JSON_ARRIVAL), &arrival)) {
-        int64_t ahead = (time - arrival + late) / quarter * quarter;
+    } else if (arrival_of(w, record, &arrival)) {
+        int64_t ahead = time - arrival + late;
+        ahead -= (ahead % quarter + quarter) % quarter; /* downwards, west of UTC too */
         assembly_set_time(&w->assembly, time - ahead);
     } else {
         assembly_set_time(&w->assembly, reader_time(&w->input->clock, time));
@@ -242,6 +255,7 @@ static bool add_data(struct json_work *w, json_t *record, const struct json_row 
         return json_add_fields(w, strcmp(row->path.text, "*") == 0 ? unnamed_object(w, record)
                                                                    : json_at(record, &row->path));
     case JSON_FLAT:
+    case JSON_WITHIN:
     case JSON_LOOSE:
         return json_add_flat(w, record, row);
     case JSON_OWN:
@@ -339,30 +353,6 @@ static void add_xml(struct json_work *w, const struct event *e)
     size_t start = w->batch->xml.len;
     event_write_xml(&w->batch->xml, e);
     batch_end_xml(w->batch, start, w->input->wants_lines);
-}
-
-/* A whole event as XML; false when no reader takes one. */
-bool json_read_xml(struct json_work *w, struct view text, uint64_t offset)
-{
-    for (size_t i = 0; readers[i]; i++) {
-        if (readers[i]->add_one) {
-            readers[i]->add_one(w->input, text, offset, w->batch);
-            return true;
-        }
-    }
-    return false;
-}
-
-bool json_read_strays(struct json_work *w, struct view text, uint64_t offset)
-{
-    struct reader_input input = *w->input;
-    input.encoding = TEXT_UTF8;
-    for (size_t i = 0; readers[i]; i++) {
-        if (readers[i]->add_strays && readers[i]->add_strays(&input, text, offset, w->batch)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Events as text in a string that may hold a whole one, as Splunk keeps what classic logs say. */
@@ -551,6 +541,29 @@ void json_tell_doubles(struct json_work *w, uint64_t offset)
     w->batch->incomplete++;
 }
 
+/* True for a dialect that has nothing of the data but in the message. */
+static bool is_message_alone(const struct json_dialect *d)
+{
+    return json_row_of(d, JSON_TELL) && !json_row_of(d, JSON_FIELDS) && !json_row_of(d, JSON_FLAT);
+}
+
+/* True when a whole record stands in what the object wraps. */
+static bool wraps_record(const struct json_work *w, json_t *object)
+{
+    for (size_t i = 0; object && i < JSON_MAX_UNWRAP; i++) {
+        json_t *inner = NULL;
+        for (size_t j = 0; j < json_wrap_count && !json_is_object(inner); j++) {
+            inner = json_at(object, &json_wraps[j]);
+        }
+        object = json_is_object(inner) ? inner : NULL;
+        const struct json_dialect *d = object ? find_dialect(w, object) : NULL;
+        if (d && !is_message_alone(d)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
 {
     for (size_t i = 0; json_is_object(record) && i < JSON_MAX_UNWRAP; i++) {
@@ -559,12 +572,12 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
         if (xml.data && json_read_xml(w, xml, offset)) {
             return true;
         }
-        if (dialect) {
+        if (dialect && (!is_message_alone(dialect) || !wraps_record(w, record))) {
             w->dialect = dialect;
             read_event(w, record, offset);
             return true;
         }
-        if (read_text(w, record, offset)) {
+        if (!dialect && read_text(w, record, offset)) {
             return true;
         }
         record = unwrap(w, record);

@@ -29,7 +29,7 @@ void json_tell_doubles(struct json_work *w, uint64_t offset);
 /* Reads the record, of a form that is known, that stands at `offset` and counts it, as one or as
  * what it holds as XML. False when it is no event of any dialect and nothing else that is known. */
 bool json_read_known(struct json_work *w, json_t *record, uint64_t offset);
-/* An event as XML, and events as text; false when no reader takes it. */
+/* strange.c. Events as XML, and events as text; false when no reader takes them. */
 bool json_read_xml(struct json_work *w, struct view text, uint64_t offset);
 bool json_read_strays(struct json_work *w, struct view text, uint64_t offset);
 

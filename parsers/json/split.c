@@ -77,6 +77,7 @@ struct extent {
     size_t end;    /* behind it; of one that holds records, where these start */
     bool is_whole; /* it has an end */
     bool is_holder;
+    bool is_numbered; /* and what stands there is a record itself */
 };
 
 /* True when a record must start here, though the one before has no end: where no value can, and at
@@ -167,21 +168,21 @@ static struct extent extent_of(struct view data, size_t start)
             size_t value, len = json_string_len(view_from(data, pos));
             struct view name = depth == 1 ? name_at(data, pos, len, &value) : VIEW_NONE;
             if (name.data && holds_records(data, name, value) && !is_record(data, start)) {
-                return (struct extent){value, false, true};
+                return (struct extent){value, false, true, is_numbered(name)};
             }
             pos += len;
             continue;
         }
         if (c == '{' && starts_anew(data, start, pos, last_token(data, start, pos))) {
-            return (struct extent){pos, false, false};
+            return (struct extent){pos, false, false, false};
         }
         depth += c == '{' || c == '[' ? 1 : (size_t)-1;
         pos++;
         if (depth == 0) {
-            return (struct extent){pos, true, false};
+            return (struct extent){pos, true, false, false};
         }
     }
-    return (struct extent){data.len, false, false};
+    return (struct extent){data.len, false, false, false};
 }
 
 /* "Record 40117", as evtx_dump writes before each record. */
@@ -550,7 +551,7 @@ bool json_splitter_next(struct json_splitter *s, struct json_span *span)
         /* An array of records is passed over up to its first; an object of them holds others. */
         bool is_list = char_at(s->data, s->pos) == '[';
         size_t first = view_skip_blanks(s->data, s->pos + 1);
-        if (!is_list && char_at(s->data, first) == '"') {
+        if (!is_list && !extent.is_numbered && char_at(s->data, first) == '"') {
             s->pos++;
         }
     }

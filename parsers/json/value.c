@@ -40,13 +40,14 @@ struct json_marks json_marks_of(json_t *object)
 
 json_t *json_plain(json_t *value)
 {
-    static const char *const names[] = {"#text", "Value", "value", "$t", "_"};
+    static const char *const names[] = {"#text", "Value", "value", "$t",       "_",
+                                        "_text", "$",     "",      "+content", "__text"};
     if (json_is_array(value) && json_array_size(value) == 1) {
         value = json_array_get(value, 0);
     }
     for (size_t i = 0; json_is_object(value) && i < COUNT_OF(names); i++) {
         json_t *inner = json_object_get(value, names[i]);
-        value = inner ? inner : value;
+        value = inner && !json_is_object(inner) ? inner : value;
     }
     return value;
 }
@@ -107,6 +108,31 @@ static bool number_time(double number, int64_t *ticks)
     return false;
 }
 
+/* The same for a whole number, exactly; and 100 ns since 1601 (FILETIME) or since the year 1. */
+static bool whole_time(uint64_t number, int64_t *ticks)
+{
+    static const struct {
+        uint64_t from, below;
+        int64_t epoch;
+        uint64_t multiplier, divisor;
+    } units[] = {
+        {1, UINT64_C(100000000000), WINTIME_UNIX_EPOCH, 10000000, 1},
+        {UINT64_C(100000000000), UINT64_C(100000000000000), WINTIME_UNIX_EPOCH, 10000, 1},
+        {UINT64_C(100000000000000), UINT64_C(10000000000000000), WINTIME_UNIX_EPOCH, 10, 1},
+        {UINT64_C(100000000000000000), UINT64_C(200000000000000000), 0, 1, 1},
+        {UINT64_C(620000000000000000), UINT64_C(670000000000000000), -INT64_C(504911232000000000),
+         1, 1},
+        {UINT64_C(670000000000000000), UINT64_C(9000000000000000000), WINTIME_UNIX_EPOCH, 1, 100},
+    };
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (number >= units[i].from && number < units[i].below) {
+            *ticks = units[i].epoch + (int64_t)(number * units[i].multiplier / units[i].divisor);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "/Date(1595374458918)/" and, with an offset that says nothing, "/Date(1595374458918+0200)/". */
 static bool date_time(struct view text, int64_t *ticks)
 {
@@ -120,7 +146,7 @@ static bool date_time(struct view text, int64_t *ticks)
         len++;
     }
     number = view_slice(rest, 0, len);
-    return view_number(number, &milliseconds) && number_time((double)milliseconds, ticks);
+    return view_number(number, &milliseconds) && whole_time(milliseconds, ticks);
 }
 
 static bool decimal_time(struct view text, int64_t *ticks)
@@ -136,6 +162,9 @@ static bool decimal_time(struct view text, int64_t *ticks)
     }
     bool is_number = head.len > 0 && ascii_is_digit(head.data[0]) && view_number(head, &whole) &&
                      (tail.len == 0 || view_number(tail, &part));
+    if (is_number && tail.len == 0) {
+        return whole_time(whole, ticks);
+    }
     return is_number && number_time((double)whole + (double)part / scale, ticks);
 }
 
@@ -156,6 +185,10 @@ bool json_time(json_t *value, int64_t *ticks)
     value = json_plain(value);
     if (json_is_string(value)) {
         return json_text_time(json_string_view(value), ticks);
+    }
+    if (json_is_integer(value)) {
+        return json_integer_value(value) > 0 &&
+               whole_time((uint64_t)json_integer_value(value), ticks);
     }
     return json_is_number(value) && number_time(json_number_value(value), ticks);
 }

@@ -40,6 +40,10 @@ static const struct message_case cases[] = {
      "CIMWin32 provider started with result code 0x0. HostProcess = wmiprvse.exe; ProcessID "
      "= 4; ProviderPath = %systemroot%\\x.dll",
      EVENT_FIELD_PROVIDER_PATH, "%systemroot%\\x.dll", 0},
+    {5857,
+     "P provider started with result code 0x80041013. HostProcess = wmiprvse.exe; ProcessID "
+     "= 4; ProviderPath = ",
+     EVENT_FIELD_PROVIDER_PATH, "", 0},
     {5861,
      "Namespace = //./root; Eventfilter = F (refer to its activate eventid:5859); Consumer = "
      "C; PossibleCause = a; Consumer = b; PossibleCause = c",
