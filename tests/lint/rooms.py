@@ -75,6 +75,7 @@ SHARED = ("base", "event")
 
 FUNCTION = re.compile(r"^(?!static\b)[a-z][\w \t*]*?\b(\w+)\([^;{}]*\)\n\{", re.MULTILINE)
 TABLE_ROW = re.compile(r"^\| `([\w/]+)/` \|", re.MULTILINE)
+LISTED_SOURCE = re.compile(r"\s+'([^']+\.c)',$")
 FOREIGN_SOURCE = re.compile(r"'([^'\n]+/)[^'/\n]+\.c'")
 STRUCT_NAME = re.compile(r"\b(?:struct|enum|union)\s+\w+")
 
@@ -209,6 +210,12 @@ def check_builds(files, builds):
         for match in FOREIGN_SOURCE.finditer(text) if not path.startswith("tests/") else ():
             yield path, text.count("\n", 0, match.start()) + 1, \
                 f"builds a file of another room: {match.group(1)}"
+        last = ("", 0)
+        for number, line in enumerate(text.split("\n"), 1):
+            source = LISTED_SOURCE.match(line)
+            if source and number == last[1] + 1 and source.group(1) <= last[0]:
+                yield path, number, f"{source.group(1)} stands behind {last[0]}: out of order"
+            last = (source.group(1), number) if source else ("", 0)
 
 
 def check_rooms(sources, papers, builds):
