@@ -300,8 +300,9 @@ const char *reader_guess(struct view head)
                "login, or is gone";
     }
     if (is_noise(head)) {
-        return "bytes without any order, as of an encrypted file or one in quarantine; give the "
-               "log itself";
+        return "bytes without any order, as of an encrypted file, one in quarantine, or a volume "
+               "of an archive in several (put all of them together, or unpack it); give the log "
+               "itself";
     }
     if (names_codes(head)) {
         return "not an event log but words that name result codes: wmilog explain CODE tells of a "

@@ -178,6 +178,7 @@ static void name_client(const struct engine *e, struct failure_client *client, i
         view_starts(client->process_name_source, VIEW(PROCESSES_OF_LIST))) {
         client->held_providers =
             told_providers(&e->told, question.computer, client->process_id, time);
+        client->services = told_services(&e->told, question.computer, client->process_id);
     }
 }
 
@@ -263,7 +264,12 @@ struct engine *engine_new(const struct engine_options *options)
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }
-    told_init(&e->told, options->hosts, options->host_count, options->quotas, options->quota_count);
+    told_init(&e->told, &(struct told_entries){.hosts = options->hosts,
+                                               .host_count = options->host_count,
+                                               .services = options->services,
+                                               .service_count = options->service_count,
+                                               .quotas = options->quotas,
+                                               .quota_count = options->quota_count});
     processes_init(&e->processes, &e->computers, 0);
     e->processes.pool = options->operations.pool;
     for (size_t i = 0; i < options->process_count; i++) {

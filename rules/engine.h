@@ -27,6 +27,8 @@ struct engine_options {
     /* What files beside the logs tell of the computers; borrowed until engine_free. */
     const struct host_entry *hosts;
     size_t host_count;
+    const struct host_entry *services; /* those of a process together */
+    size_t service_count;
     const struct quota_entry *quotas;
     size_t quota_count;
     const struct listed_object *subscriptions;

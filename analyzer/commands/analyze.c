@@ -354,6 +354,8 @@ static int run_analysis(struct working_set *set)
         .process_count = set->processes.count,
         .hosts = set->found.hosts.entries,
         .host_count = set->found.hosts.count,
+        .services = set->found.services.entries,
+        .service_count = set->found.services.count,
         .quotas = set->found.quotas,
         .quota_count = set->found.quota_count,
         .subscriptions = set->found.subscriptions.objects,

@@ -43,6 +43,9 @@ static void take(struct found_files *found, struct process_list *processes, stru
                          VIEW("named like a process list, but none that is known"));
         }
         break;
+    case BUNDLE_SERVICES:
+        service_hosts_add(&found->services, bytes, find->host);
+        break;
     case BUNDLE_PROVIDER_HOSTS:
         provider_hosts_add(&found->hosts, bytes, find->host, bundle_time(find->path));
         break;
@@ -68,6 +71,10 @@ static void tell_left_out(const struct found_files *found)
         complain("%zu providers in lists of provider hosts, over the limit of %d, were left out",
                  found->hosts.left_out, PROVIDER_HOSTS_MAX);
     }
+    if (found->services.left_out > 0) {
+        complain("%zu services in lists, over the limit of %d, were left out",
+                 found->services.left_out, SERVICE_HOSTS_MAX);
+    }
     if (found->subscriptions.left_out > 0) {
         complain(
             "%zu objects in lists of subscriptions, over the limit of %d or %d bytes, were left "
@@ -81,6 +88,7 @@ void found_files_read(struct found_files *found, struct process_list *processes,
 {
     *found = (struct found_files){0};
     provider_hosts_init(&found->hosts);
+    service_hosts_init(&found->services);
     subscriptions_init(&found->subscriptions);
     for (size_t i = 0; i < inputs->find_count; i++) {
         const struct input_find *find = &inputs->finds[i];
@@ -95,12 +103,19 @@ void found_files_read(struct found_files *found, struct process_list *processes,
         }
         free(bytes);
     }
+    for (size_t i = 0; i < processes->count; i++) {
+        const struct process_entry *entry = &processes->entries[i];
+        service_hosts_add_process(&found->services, entry->services, entry->process_id,
+                                  entry->computer);
+    }
+    service_hosts_sort(&found->services);
     tell_left_out(found);
 }
 
 void found_files_release(struct found_files *found)
 {
     provider_hosts_release(&found->hosts);
+    service_hosts_release(&found->services);
     subscriptions_release(&found->subscriptions);
     free(found->quotas);
     *found = (struct found_files){0};

@@ -294,6 +294,8 @@ static struct redaction_lists lists_of(struct process_list *processes, struct fo
     if (found) {
         lists.hosts = found->hosts.entries;
         lists.host_count = found->hosts.count;
+        lists.services = found->services.entries;
+        lists.service_count = found->services.count;
         lists.quotas = found->quotas;
         lists.quota_count = found->quota_count;
         lists.subscriptions = found->subscriptions.objects;

@@ -15,6 +15,7 @@
 #include "parsers/archive/archive.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/base/count.h"
+#include "parsers/base/encoding.h"
 #include "rules/rule_file/builtin.h"
 
 /* A result that takes the place of what it is made from would lose it. */
@@ -111,13 +112,37 @@ static bool keeps_given_files(const struct options *options)
     return true;
 }
 
+/* Editors and shells of Windows write a text with a mark, or as UTF-16; what has no mark is taken
+ * byte by byte. */
+static struct view without_mark(struct view bytes, struct buffer *text)
+{
+    size_t mark = 0;
+    encoding_sniff(bytes, &mark);
+    if (mark > 0) {
+        encoding_add_text(text, bytes);
+        return buffer_view(text);
+    }
+    return bytes;
+}
+
+static struct view first_line(struct view text)
+{
+    size_t len = 0;
+    while (len < text.len && text.data[len] != '\n' && text.data[len] != '\r' &&
+           text.data[len] != '\0') {
+        len++;
+    }
+    return view_slice(text, 0, len);
+}
+
 /* The first line of the password file; complains and returns false when there is none. */
 static bool read_password(const struct options *options, struct inputs *inputs)
 {
     struct source file;
     struct error err;
-    char bytes[ARCHIVE_MAX_PASSWORD];
-    size_t got = 0, len = 0;
+    char bytes[4 * ARCHIVE_MAX_PASSWORD];
+    size_t got = 0;
+    struct buffer text;
     if (!options->password_file) {
         return true;
     }
@@ -127,20 +152,20 @@ static bool read_password(const struct options *options, struct inputs *inputs)
         status = source_read(&file, 0, bytes, sizeof(bytes), &got, &err);
     }
     source_close(&file);
-    while (len < got && bytes[len] != '\n' && bytes[len] != '\r' && bytes[len] != '\0') {
-        len++;
+    buffer_init(&text, BUFFER_NO_MAX);
+    const struct view line = first_line(without_mark((struct view){bytes, got}, &text));
+    if (status == STATUS_OK && (line.len == 0 || line.len >= ARCHIVE_MAX_PASSWORD)) {
+        status = error_set(&err, STATUS_USAGE, "its first line is no password of up to %d bytes",
+                           ARCHIVE_MAX_PASSWORD - 1);
     }
-    if (status == STATUS_OK && (len == 0 || len == sizeof(bytes))) {
-        status = error_set(&err, STATUS_USAGE, "its first line is no password of up to %zu bytes",
-                           sizeof(bytes) - 1);
-    }
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        inputs->password = arena_copy(&inputs->arena, line).data;
+    } else {
         complain("--password-file: %s: %s", run_shown(options, options->password_file),
                  err.message);
-        return false;
     }
-    inputs->password = arena_copy(&inputs->arena, (struct view){bytes, len}).data;
-    return true;
+    buffer_release(&text);
+    return status == STATUS_OK;
 }
 
 /* Complains and returns false where an input has no name, or standard input is given twice. */
@@ -228,7 +253,7 @@ int run_status(const struct options *options, const struct inputs *inputs)
     bool is_any_incomplete = false;
     for (size_t i = 0; i < inputs->count; i++) {
         const struct report_source *r = &inputs->items[i].report;
-        if (r->status == STATUS_IO && inputs->items[i].reader.form) {
+        if (r->status == STATUS_IO && (inputs->items[i].reader.form || inputs->items[i].budget)) {
             return EXIT_STATUS_TEMPORARY;
         }
         wmi_events += r->wmi_events;

@@ -10,10 +10,12 @@
 #include "parsers/event/reader.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/service_hosts.h"
 #include "parsers/machine/subscriptions.h"
 
 static const struct view list_names[] = {
-    {"tasklist.csv", 12},  /* of the collector, in wmilog-HOST or wmilog-HOST_2 */
+    {"tasklist.csv", 12}, /* of the collector, in wmilog-HOST or wmilog-HOST_2 */
+    {"tasklist-services.csv", 21},
     {"processes.txt", 13}, /* of WMI-Collect and TSS */
 };
 
@@ -21,11 +23,21 @@ static const struct view list_starts[] = {
     {"tasklist-", 9}, /* of WMI-Collect's traces: tasklist-HOST.txt */
 };
 
-/* Endings of names of files that WMI-Collect and TSS leave, and that are not used. */
+/* Endings of names of files that bundles hold, and that are not used. */
 static const struct {
     struct view ending;
     const char *what;
 } unused_names[] = {
+    /* Of the collector. */
+    {{"/collected.txt", 14}, "what was collected, for people to read"},
+    {{"/messages.txt", 13}, "messages of the programs that collected"},
+    {{"/winmgmt-service.txt", 20}, "how WMI's service is set up, for people to read"},
+    {{"/winmgmt-repository.txt", 23}, "whether WMI's repository is consistent, for people to read"},
+    {{"/wmi-settings.txt", 17}, "settings of WMI, for people to read"},
+    {{"/dcom-settings.txt", 18}, "settings of DCOM, for people to read"},
+    {{"/windows-version.txt", 20}, "which Windows it is, for people to read"},
+    {{"/time-zone.txt", 14}, "the time zone, for people to read"},
+    /* Of WMI-Collect and TSS. */
     {{".blg", 4}, "counters of Performance Monitor"},
     {{"Arb.txt", 7}, "tasks of WMI, as winmgmt lists them"},
     {{"Ess.txt", 7}, "event subsystem of WMI, as winmgmt lists it"},
@@ -262,6 +274,8 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
     }
     if (provider_hosts_recognise(head)) {
         file.kind = BUNDLE_PROVIDER_HOSTS;
+    } else if (service_hosts_recognise(head)) {
+        file.kind = BUNDLE_SERVICES;
     } else if (quotas_recognise(head)) {
         file.kind = BUNDLE_QUOTAS;
     } else if (subscriptions_recognise(view_behind_last(name, "/"), head)) {

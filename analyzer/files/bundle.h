@@ -9,6 +9,7 @@ enum bundle_kind {
     BUNDLE_LOG,            /* or an archive */
     BUNDLE_PROCESSES,      /* a process list */
     BUNDLE_PROVIDER_HOSTS, /* see parsers/machine/provider_hosts.h */
+    BUNDLE_SERVICES,       /* see parsers/machine/service_hosts.h */
     BUNDLE_QUOTAS,         /* see parsers/machine/quotas.h */
     BUNDLE_SUBSCRIPTIONS,  /* see parsers/machine/subscriptions.h */
     BUNDLE_LOST_LOG,       /* the name is a log's, but the bytes are none's */

@@ -69,6 +69,7 @@ static const struct group_client *clients(struct members *m, const json_t *objec
         client->process_name = member_text(m, item, "process_name");
         client->process_name_source = member_text(m, item, "process_name_source");
         client->held_providers = member_text(m, item, "held_providers");
+        client->services = member_text(m, item, "services");
         client->is_service = json_is_true(json_object_get(item, "in_wmi_service"));
         client->locality = !json_is_boolean(local) ? LOCALITY_UNKNOWN
                            : json_is_true(local)   ? LOCALITY_LOCAL

@@ -113,6 +113,8 @@ static const struct way {
     {NULL, "process_name", rewrite_text},
     {NULL, "process_name_source", rewrite_text},
     {NULL, "held_providers", rewrite_text},
+    {"client", "services", rewrite_kept},
+    {"clients", "services", rewrite_kept},
     {NULL, "command_line", rewrite_text},
     {NULL, "action", rewrite_text},
     {NULL, "action_kind", rewrite_text},

@@ -149,6 +149,7 @@ static enum status use_member(struct taking *t, struct error *err)
         return add_member(t, err);
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
+    case BUNDLE_SERVICES:
     case BUNDLE_QUOTAS:
     case BUNDLE_SUBSCRIPTIONS:
         return keep_find(t, found.kind, err);
@@ -276,6 +277,7 @@ enum status members_add_file(struct inputs *in, size_t folder, const char *path,
         return inputs_add_file(in, folder, path, err);
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
+    case BUNDLE_SERVICES:
     case BUNDLE_QUOTAS:
     case BUNDLE_SUBSCRIPTIONS:
         finds_add(in, folder, &(struct input_find){.kind = found.kind, .path = view_of(path)});

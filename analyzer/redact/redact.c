@@ -103,9 +103,13 @@ static void rewrite_lists(struct rewriter *w, const struct redaction_lists *list
     for (size_t i = 0; i < lists->host_count; i++) {
         struct host_entry *entry = &lists->hosts[i];
         entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
-        entry->provider = rewrite_copy(w, entry->provider, rewrite_kept, arena);
+        entry->name = rewrite_copy(w, entry->name, rewrite_kept, arena);
         entry->namespace_name = rewrite_copy(w, entry->namespace_name, rewrite_namespace, arena);
         entry->path = rewrite_copy(w, entry->path, rewrite_text, arena);
+    }
+    for (size_t i = 0; i < lists->service_count; i++) {
+        struct host_entry *entry = &lists->services[i];
+        entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
     }
     for (size_t i = 0; i < lists->quota_count; i++) {
         struct quota_entry *entry = &lists->quotas[i];

@@ -21,6 +21,8 @@ struct redaction_lists {
     size_t process_count;
     struct host_entry *hosts;
     size_t host_count;
+    struct host_entry *services;
+    size_t service_count;
     struct quota_entry *quotas;
     size_t quota_count;
     struct listed_object *subscriptions;

@@ -37,9 +37,35 @@ static bool is_empty_tar(struct view head)
     return true;
 }
 
+/* The head of a member of a tape archive from before POSIX, which has no signature: a name, and the
+ * sum of its bytes, in octal, with blanks in the place of the sum (tar(5)). */
+static bool is_old_tar(struct view head)
+{
+    enum { BLOCK = 512, SUM = 148, SUM_LEN = 8, OCTAL = 8 };
+    unsigned sum = 0, told = 0;
+    bool has_digits = false, is_over = false;
+    if (head.len < BLOCK || head.data[0] == '\0') {
+        return false;
+    }
+    for (size_t i = 0; i < BLOCK; i++) {
+        sum += i >= SUM && i < SUM + SUM_LEN ? ' ' : (uint8_t)head.data[i];
+    }
+    for (size_t i = SUM; i < SUM + SUM_LEN; i++) {
+        const char c = head.data[i];
+        const bool is_digit = c >= '0' && c < '0' + OCTAL;
+        if ((!is_digit && c != ' ' && c != '\0') || (is_digit && is_over)) {
+            return false;
+        }
+        told = is_digit ? told * OCTAL + (unsigned)(c - '0') : told;
+        has_digits = has_digits || is_digit;
+        is_over = has_digits && !is_digit;
+    }
+    return has_digits && told == sum;
+}
+
 const struct archive_kind *archive_kind_of(struct view head)
 {
-    if (is_empty_tar(head)) {
+    if (is_empty_tar(head) || is_old_tar(head)) {
         return &magics[0];
     }
     for (size_t i = 0; i < COUNT_OF(magics); i++) {
@@ -70,6 +96,7 @@ static void support(struct archive *a, bool is_filter)
     archive_read_support_format_tar(a);
     if (is_filter) {
         archive_read_support_format_raw(a);
+        archive_read_support_format_empty(a);
     }
 }
 

@@ -3,6 +3,13 @@
 
 #include <archive_entry.h>
 
+#include "parsers/base/text.h"
+#include "parsers/event/code_page.h"
+
+/* Programs that write no UTF-8 write the code page of the console, which for Latin letters is this
+ * one nearly everywhere; letters of others become wrong ones, but differ as they did. */
+#define NAMES_PAGE "ibm850"
+
 /* Appends one part of a path, unless it leads elsewhere. */
 static size_t add_part(char *name, size_t len, struct view part)
 {
@@ -19,7 +26,7 @@ static size_t add_part(char *name, size_t len, struct view part)
     return len;
 }
 
-void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
+static void clean(const char *found, char name[ARCHIVE_MAX_NAME])
 {
     size_t len = 0;
     const char *start = found;
@@ -33,6 +40,22 @@ void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
         }
     }
     name[len] = '\0';
+}
+
+void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
+{
+    const struct view bytes = view_of(found);
+    const struct code_page *const page = code_page_find(VIEW(NAMES_PAGE));
+    if (!page || text_utf8_valid_len(bytes) == bytes.len) {
+        clean(found, name);
+        return;
+    }
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    code_page_text(&text, bytes, page, NULL);
+    buffer_add_char(&text, '\0');
+    clean(text.data, name);
+    buffer_release(&text);
 }
 
 const char *archive_name_of(struct archive_entry *entry)

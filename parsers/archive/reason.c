@@ -23,6 +23,13 @@ static const struct {
     {"not supported",
      NULL,
      {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD, false}},
+    {"nknown codec",
+     NULL,
+     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD, false}},
+    /* What libarchive says of all that stands behind such a member. */
+    {"Decompression internal error",
+     "7z",
+     {STATUS_UNSUPPORTED, "packed in a way that is not known here, " INSTEAD, true}},
     {"too much memory",
      NULL,
      {STATUS_UNSUPPORTED, "packed with more memory than is given here, " INSTEAD, false}},

@@ -11,7 +11,8 @@
 enum {
     PIECE = 64 * 1024,
     HEAD = 32,
-    ZIP_END = 22,       /* without the comment */
+    ZIP_END = 22, /* without the comment */
+    ZIP_TAIL = ZIP_END + UINT16_MAX,
     ZIP64_LOCATOR = 20, /* stands before the end where another one, with larger numbers, does */
     ZIP_DIRECTORY = 12, /* its size, and its place as the archive counts */
     SEVEN_ZIP_NEXT = 12,
@@ -69,9 +70,9 @@ static uint64_t end_of_cab(struct source *source)
  * at the place that it tells. */
 static struct extent extent_of_zip(struct source *source)
 {
-    char tail[PIECE];
+    char tail[ZIP_TAIL];
     size_t got = 0;
-    const uint64_t start = source->size > PIECE ? source->size - PIECE : 0;
+    const uint64_t start = source->size > ZIP_TAIL ? source->size - ZIP_TAIL : 0;
     if (source_read(source, start, tail, sizeof(tail), &got, NULL) != STATUS_OK) {
         return UNKNOWN;
     }

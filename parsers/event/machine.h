@@ -4,15 +4,15 @@
 #include "parsers/base/view.h"
 #include "parsers/base/wintime.h"
 
-/* A provider that lived in a process when the list was made. The views live as long as whoever
- * gives it says. */
+/* A provider or a service that lived in a process when the list was made. The views live as long as
+ * whoever gives it says. */
 struct host_entry {
     struct view computer;
     uint32_t process_id;
-    struct view provider;
-    struct view namespace_name;
-    struct view path; /* of its library; empty when unknown */
-    int64_t since;    /* before it the process did not live; WINTIME_NONE when nothing tells */
+    struct view name;           /* of the provider or service */
+    struct view namespace_name; /* of a provider */
+    struct view path;           /* of its library; empty when unknown */
+    int64_t since; /* before it the process did not live; WINTIME_NONE when nothing tells */
 };
 
 /* The properties of __ProviderHostQuotaConfiguration. */

@@ -7,9 +7,10 @@
 struct process_entry {
     struct view computer; /* empty when the list does not say: of whatever computer the log is of */
     uint32_t process_id;
-    struct view name;    /* of the program, or its path */
-    int64_t start;       /* ticks, WINTIME_NONE when unknown */
-    bool is_start_local; /* `start` is in the computer's own time zone, read as if it were UTC */
+    struct view name;     /* of the program, or its path */
+    struct view services; /* "Dnscache, Winmgmt" that it runs; empty when the list does not say */
+    int64_t start;        /* ticks, WINTIME_NONE when unknown */
+    bool is_start_local;  /* `start` is in the computer's own time zone, read as if it were UTC */
 };
 
 #endif

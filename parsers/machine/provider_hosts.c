@@ -131,7 +131,7 @@ static void add(struct provider_hosts *list, struct view line, const struct proc
         .computer = computer,
         .process_id = process->id,
         .since = process->since,
-        .provider = arena_copy(&list->arena, provider),
+        .name = arena_copy(&list->arena, provider),
         .namespace_name = arena_copy(&list->arena, name_space),
         .path = path.len <= PROVIDER_HOSTS_MAX_TEXT ? arena_copy(&list->arena, path) : VIEW("")};
 }

@@ -35,6 +35,8 @@ bool process_list_keep(struct process_list *list, struct view process_id,
     list->entries = memory_grow(list->entries, list->count, &list->cap, sizeof(*list->entries));
     entry.process_id = (uint32_t)number;
     entry.name = arena_copy(&list->arena, view_slice(entry.name, 0, LIST_MAX_TEXT));
+    entry.services =
+        arena_copy(&list->arena, view_slice(entry.services, 0, PROCESS_LIST_MAX_SERVICES));
     entry.computer = arena_copy(&list->arena, view_slice(entry.computer, 0, LIST_MAX_TEXT));
     list->entries[list->count++] = entry;
     return true;

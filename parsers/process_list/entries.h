@@ -4,7 +4,10 @@
 #include "parsers/base/arena.h"
 #include "parsers/event/process_entry.h"
 
-enum { PROCESS_LIST_MAX_ENTRIES = 65536 }; /* over all files of one list */
+enum {
+    PROCESS_LIST_MAX_ENTRIES = 65536, /* over all files of one list */
+    PROCESS_LIST_MAX_SERVICES = 2048, /* bytes of the services of a process that are kept */
+};
 
 /* All views live in the arena. The name is of the program, as listed; of its path where there is
  * one. */

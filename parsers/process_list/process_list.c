@@ -1,12 +1,18 @@
 /* Process lists as comma-separated text, and the choice of the form. */
 #include "parsers/process_list/process_list.h"
 
+#include <stdlib.h>
+
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "parsers/base/wintime.h"
 #include "parsers/process_list/columns.h"
 #include "parsers/process_list/format_table.h"
 #include "parsers/process_list/process_table.h"
+
+enum { WITH_SERVICES = 3 /* columns, the last of them services or modules */ };
 
 /* --- comma-separated text -------------------------------------------------------------------- */
 
@@ -49,7 +55,7 @@ static void add_named(struct process_list *list, struct csv *c,
  * with /v. */
 static bool is_tasklist_width(size_t fields)
 {
-    return fields == 3 || fields == 5 || fields == 9;
+    return fields == WITH_SERVICES || fields == 5 || fields == 9;
 }
 
 /* The record now in `c` is the first, a header or, with /nh, a process. */
@@ -62,6 +68,7 @@ static void add_tasklist(struct process_list *list, struct csv *c, struct view c
     while (has_more) {
         struct process_entry entry = {.computer = computer, .start = WINTIME_NONE};
         entry.name = csv_text(c, 0, &list->arena);
+        entry.services = width == WITH_SERVICES ? csv_text(c, 2, &list->arena) : VIEW("");
         if (c->is_broken || c->field_count != width) {
             list->malformed++;
         } else {
@@ -103,6 +110,35 @@ static bool add_csv(struct process_list *list, struct view text, struct view com
     return false;
 }
 
+/* --- services --------------------------------------------------------------------------------- */
+
+static int compare_services(const void *left, const void *right)
+{
+    const struct view *a = left, *b = right;
+    return view_compare(*a, *b);
+}
+
+/* A service runs in one process: what stands beside several says in some language that there are
+ * none. Nor are modules services. */
+static void keep_services(struct process_list *list, size_t first)
+{
+    const size_t count = list->count - first;
+    struct view *texts = memory_new(count + 1, sizeof(*texts));
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = list->entries[first + i].services;
+    }
+    qsort(texts, count, sizeof(*texts), compare_services);
+    for (size_t i = first; i < list->count; i++) {
+        struct view *services = &list->entries[i].services;
+        const size_t at = search_first(services, texts, count, sizeof(*texts), compare_services);
+        const bool is_of_several = at + 1 < count && view_equal(texts[at + 1], *services);
+        if (is_of_several || view_find_nocase(*services, VIEW(".dll"), 0) != SIZE_MAX) {
+            *services = VIEW("");
+        }
+    }
+    free(texts);
+}
+
 /* --- files ----------------------------------------------------------------------------------- */
 
 enum status process_list_add(struct process_list *list, struct view bytes, struct view computer,
@@ -127,5 +163,6 @@ enum status process_list_add(struct process_list *list, struct view bytes, struc
                            "Get-Process or Get-CimInstance Win32_Process through Export-Csv");
     }
     buffer_release(&text);
+    keep_services(list, count);
     return status;
 }

@@ -1,6 +1,7 @@
 /* The layout of the table that tasklist prints. */
 #include "parsers/process_list/process_table.h"
 
+#include "parsers/base/buffer.h"
 #include "parsers/base/wintime.h"
 #include "parsers/process_list/lines.h"
 
@@ -10,6 +11,7 @@ enum { TABLE_MIN_COLUMNS = 3 };
 struct layout {
     size_t name_width;
     size_t id_start, id_width;
+    size_t services_start; /* 0: the table tells other things */
 };
 
 static bool read_layout(struct view line, struct layout *layout)
@@ -33,37 +35,68 @@ static bool read_layout(struct view line, struct layout *layout)
     if (columns < TABLE_MIN_COLUMNS || starts[0] != 0) {
         return false;
     }
-    *layout = (struct layout){widths[0], starts[1], widths[1]};
+    *layout = (struct layout){widths[0], starts[1], widths[1],
+                              columns == TABLE_MIN_COLUMNS ? starts[2] : 0};
     return true;
 }
 
-static void add_row(struct process_list *list, struct view line, const struct layout *layout,
-                    struct view computer)
+/* A process whose services may go on in the next lines. */
+struct row {
+    struct view name, id;
+    struct buffer services;
+};
+
+static void keep_row(struct process_list *list, struct row *row, struct view computer)
+{
+    if (row->name.len > 0 || row->id.len > 0) {
+        process_list_keep(list, row->id,
+                          (struct process_entry){.computer = computer,
+                                                 .name = row->name,
+                                                 .services = buffer_view(&row->services),
+                                                 .start = WINTIME_NONE});
+    }
+    row->name = row->id = VIEW("");
+    buffer_clear(&row->services);
+}
+
+static void add_line(struct process_list *list, struct row *row, struct view line,
+                     const struct layout *layout, struct view computer)
 {
     size_t id_start = lines_byte_of(line, layout->id_start);
     size_t id_end = lines_byte_of(line, layout->id_start + layout->id_width);
     struct view name = view_trim(view_slice(line, 0, lines_byte_of(line, layout->name_width)));
     struct view id = view_trim(view_slice(line, id_start, id_end));
-    if (view_is_empty(name) && view_is_empty(id)) {
-        return; /* more services of the process above, or an empty line */
+    const bool is_more = view_is_empty(name) && view_is_empty(id);
+    if (!is_more || view_is_empty(view_trim(line))) {
+        keep_row(list, row, computer);
+        row->name = name;
+        row->id = id;
     }
-    struct process_entry entry = {.computer = computer, .name = name, .start = WINTIME_NONE};
-    process_list_keep(list, id, entry);
+    if (layout->services_start > 0 && row->services.len < PROCESS_LIST_MAX_SERVICES) {
+        buffer_add_text(&row->services, row->services.len > 0 ? " " : "");
+        buffer_add(&row->services,
+                   view_trim(view_from(line, lines_byte_of(line, layout->services_start))));
+    }
 }
 
 bool process_list_add_table(struct process_list *list, struct view text, struct view computer)
 {
     struct layout layout;
     struct view line;
+    struct row row = {.name = VIEW(""), .id = VIEW("")};
     size_t pos = 0;
     bool is_found = false;
+    buffer_init(&row.services, BUFFER_NO_MAX);
     while (lines_next(text, &pos, &line)) {
         struct view trimmed = view_trim(line);
         if (read_layout(trimmed, &layout)) {
+            keep_row(list, &row, computer);
             is_found = true;
         } else if (is_found) {
-            add_row(list, line, &layout, computer);
+            add_line(list, &row, line, &layout, computer);
         }
     }
+    keep_row(list, &row, computer);
+    buffer_release(&row.services);
     return is_found;
 }

@@ -207,6 +207,12 @@ void processes_add_known(struct processes *set, const struct process_entry *know
     if (new.knowledge != PROCESS_STARTED) {
         new.source = VIEW(PROCESSES_OF_LIST ", start not checked");
     }
+    const struct process *latest = latest_of(set, new.key);
+    const bool is_again = latest && latest->is_listed && latest->knowledge == new.knowledge &&
+                          latest->first == new.first &&view_equal(latest->name, new.name);
+    if (is_again) {
+        return; /* it stands in several lists */
+    }
     add(set, &new);
 }
 

@@ -1,4 +1,4 @@
-/* Lists of provider hosts by process, and quotas by computer. */
+/* Lists of providers and services by process, and quotas by computer. */
 #include "rules/computers/told.h"
 
 #include <stdlib.h>
@@ -8,21 +8,22 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 
-/* The entries of a process stand together in their list; a provider of several namespaces is named
- * once. Returns how many entries were taken. */
-static size_t add_process(struct told *told, const struct host_entry *first, size_t left)
+/* A provider of several namespaces, or a service of several lists, is named once. Returns how many
+ * entries were taken. */
+static size_t add_process(struct told_processes *processes, struct arena *arena,
+                          const struct host_entry *first, size_t left)
 {
-    struct view named[TOLD_MAX_PROVIDERS];
+    struct view named[TOLD_MAX_NAMES];
     size_t count = 0, more = 0, used = 0;
     for (; used < left && first[used].process_id == first->process_id &&
            view_equal(first[used].computer, first->computer);
          used++) {
-        bool is_known = false;
+        bool is_known = used > 0 && view_equal_nocase(first[used - 1].name, first[used].name);
         for (size_t i = 0; i < count; i++) {
-            is_known |= view_equal_nocase(named[i], first[used].provider);
+            is_known |= view_equal_nocase(named[i], first[used].name);
         }
-        if (!is_known && count < TOLD_MAX_PROVIDERS) {
-            named[count++] = first[used].provider;
+        if (!is_known && count < TOLD_MAX_NAMES) {
+            named[count++] = first[used].name;
         } else if (!is_known) {
             more++;
         }
@@ -35,13 +36,13 @@ static size_t add_process(struct told *told, const struct host_entry *first, siz
     if (more > 0) {
         buffer_format(&names, " and %zu more", more);
     }
-    told->processes = memory_grow(told->processes, told->process_count, &told->process_cap,
-                                  sizeof(*told->processes));
-    told->processes[told->process_count++] =
+    processes->items =
+        memory_grow(processes->items, processes->count, &processes->cap, sizeof(*processes->items));
+    processes->items[processes->count++] =
         (struct told_process){.process_id = first->process_id,
                               .since = first->since,
                               .computer = first->computer,
-                              .providers = arena_copy(&told->arena, buffer_view(&names))};
+                              .names = arena_copy(arena, buffer_view(&names))};
     buffer_release(&names);
     return used;
 }
@@ -59,22 +60,29 @@ static int compare_process_id(const void *key, const void *item)
     return (*process_id > told->process_id) - (*process_id < told->process_id);
 }
 
-void told_init(struct told *told, const struct host_entry *hosts, size_t host_count,
-               const struct quota_entry *quotas, size_t quota_count)
+static void add_all(struct told_processes *processes, struct arena *arena,
+                    const struct host_entry *entries, size_t count)
 {
-    *told = (struct told){.quotas = quotas, .quota_count = quota_count};
+    for (size_t i = 0; i < count;) {
+        i += add_process(processes, arena, &entries[i], count - i);
+    }
+    if (processes->count > 1) {
+        qsort(processes->items, processes->count, sizeof(*processes->items), compare_processes);
+    }
+}
+
+void told_init(struct told *told, const struct told_entries *entries)
+{
+    *told = (struct told){.quotas = entries->quotas, .quota_count = entries->quota_count};
     arena_init(&told->arena, 0);
-    for (size_t i = 0; i < host_count;) {
-        i += add_process(told, &hosts[i], host_count - i);
-    }
-    if (told->process_count > 1) {
-        qsort(told->processes, told->process_count, sizeof(*told->processes), compare_processes);
-    }
+    add_all(&told->providers, &told->arena, entries->hosts, entries->host_count);
+    add_all(&told->services, &told->arena, entries->services, entries->service_count);
 }
 
 void told_release(struct told *told)
 {
-    free(told->processes);
+    free(told->providers.items);
+    free(told->services.items);
     arena_release(&told->arena);
     *told = (struct told){0};
 }
@@ -85,18 +93,30 @@ static bool lived_then(const struct told_process *process, int64_t time)
            time >= process->since;
 }
 
-struct view told_providers(const struct told *told, struct view computer, uint32_t process_id,
-                           int64_t time)
+static struct view names_of(const struct told_processes *processes, struct view computer,
+                            uint32_t process_id, int64_t time)
 {
-    for (size_t i = search_first(&process_id, told->processes, told->process_count,
-                                 sizeof(*told->processes), compare_process_id);
-         i < told->process_count && told->processes[i].process_id == process_id; i++) {
-        if (computer_name_same(told->processes[i].computer, computer) &&
-            lived_then(&told->processes[i], time)) {
-            return told->processes[i].providers;
+    for (size_t i = search_first(&process_id, processes->items, processes->count,
+                                 sizeof(*processes->items), compare_process_id);
+         i < processes->count && processes->items[i].process_id == process_id; i++) {
+        const struct view where = processes->items[i].computer;
+        if ((view_is_empty(where) || computer_name_same(where, computer)) &&
+            lived_then(&processes->items[i], time)) {
+            return processes->items[i].names;
         }
     }
     return VIEW_NONE;
+}
+
+struct view told_providers(const struct told *told, struct view computer, uint32_t process_id,
+                           int64_t time)
+{
+    return names_of(&told->providers, computer, process_id, time);
+}
+
+struct view told_services(const struct told *told, struct view computer, uint32_t process_id)
+{
+    return names_of(&told->services, computer, process_id, WINTIME_NONE);
 }
 
 const struct quota_entry *told_quotas(const struct told *told, struct view computer)

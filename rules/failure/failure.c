@@ -252,8 +252,9 @@ static void copy_operation(struct arena *arena, struct operation_text *op)
 
 void failure_copy_client(struct arena *arena, struct failure_client *client, size_t max)
 {
-    struct view *texts[] = {&client->machine, &client->user, &client->process_name,
-                            &client->process_name_source, &client->held_providers};
+    struct view *texts[] = {&client->machine,        &client->user,
+                            &client->process_name,   &client->process_name_source,
+                            &client->held_providers, &client->services};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i] = arena_copy(arena, view_slice(*texts[i], 0, max));
     }
@@ -322,7 +323,7 @@ static size_t bytes_of_copy(struct failure *f)
                                  op->query, op->class_name, op->method,   op->target_host};
     size_t bytes = bytes_of(op->text) + bytes_of(client->machine) + bytes_of(client->user) +
                    bytes_of(client->process_name) + bytes_of(client->process_name_source) +
-                   bytes_of(client->held_providers);
+                   bytes_of(client->held_providers) + bytes_of(client->services);
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         bytes += is_part_of(parts[i], op->text) ? 0 : bytes_of(parts[i]);
     }

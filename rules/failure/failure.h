@@ -92,6 +92,7 @@ struct failure_client {
     struct view process_name;        /* absent when unknown */
     struct view process_name_source; /* where the name comes from */
     struct view held_providers;      /* WMI providers that it held, by a list beside the log */
+    struct view services;            /* that it ran, likewise */
 };
 
 struct failure_provider {
@@ -148,7 +149,7 @@ struct failure {
     struct operation_text operation;
     uint64_t operation_number; /* no failure with another text, or that differs in what follows from
                                   it, has the same; 0: none */
-    struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
+    struct view name_space;    /* of the text, else of NamespaceName, cleaned of \\.\ */
     bool has_operation_id;
     uint32_t operation_id;
     bool has_group_operation_id;

@@ -147,7 +147,8 @@ static size_t bytes_of_one(const struct failure *f, struct view title)
                                  client->user,
                                  client->process_name,
                                  client->process_name_source,
-                                 client->held_providers};
+                                 client->held_providers,
+                                 client->services};
     size_t bytes =
         ALIGNMENT_BYTES + sizeof(struct group_client) + sizeof(struct view) + sizeof(struct rhythm);
     for (size_t i = 0; i < COUNT_OF(texts); i++) {

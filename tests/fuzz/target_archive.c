@@ -93,7 +93,7 @@ static void check_finds(struct inputs *in)
     found_files_read(&found, &processes, in);
     demand(found.hosts.count <= PROVIDER_HOSTS_MAX, "provider hosts are limited");
     for (size_t i = 0; i < found.hosts.count; i++) {
-        demand(found.hosts.entries[i].provider.len > 0, "a provider has a name");
+        demand(found.hosts.entries[i].name.len > 0, "a provider has a name");
     }
     found_files_release(&found);
     process_list_release(&processes);

@@ -4,6 +4,7 @@
 #include "parsers/base/text.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/service_hosts.h"
 #include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 #include "tests/fuzz/check.h"
@@ -58,12 +59,27 @@ static void check_machine(struct view text)
     demand(hosts.count <= PROVIDER_HOSTS_MAX, "provider hosts are limited");
     for (size_t i = 0; i < hosts.count; i++) {
         const struct host_entry *e = &hosts.entries[i];
-        demand(e->provider.len > 0 && e->provider.len <= PROVIDER_HOSTS_MAX_TEXT &&
+        demand(e->name.len > 0 && e->name.len <= PROVIDER_HOSTS_MAX_TEXT &&
                    e->path.len <= PROVIDER_HOSTS_MAX_TEXT,
                "names are limited");
     }
     provider_hosts_release(&hosts);
     demand(!quotas_recognise(text) || quotas_read(text, values), "quotas have values");
+}
+
+static void check_services(struct view text)
+{
+    struct service_hosts list;
+    service_hosts_init(&list);
+    service_hosts_recognise(text);
+    service_hosts_add(&list, text, VIEW("PC"));
+    service_hosts_add_process(&list, text, 4, VIEW("PC"));
+    service_hosts_sort(&list);
+    demand(list.count <= SERVICE_HOSTS_MAX, "services are limited");
+    for (size_t i = 0; i < list.count; i++) {
+        demand(list.entries[i].name.len <= SERVICE_HOSTS_MAX_NAME, "their names are limited");
+    }
+    service_hosts_release(&list);
 }
 
 static void check_subscriptions(struct view text)
@@ -85,6 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     check_list(text);
     check_csv(text);
     check_machine(text);
+    check_services(text);
     check_subscriptions(text);
     return 0;
 }

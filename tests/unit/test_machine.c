@@ -7,6 +7,7 @@
 #include "parsers/base/wintime.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/service_hosts.h"
 #include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 #include "rules/computers/told.h"
@@ -56,8 +57,8 @@ static void check_host(const struct host_entry *found, uint32_t process_id, cons
                        const char *path)
 {
     ck_assert_uint_eq(found->process_id, process_id);
-    ck_assert_msg(view_equal(found->provider, view_of(provider)), "found '%.*s'",
-                  VIEW_ARG(found->provider));
+    ck_assert_msg(view_equal(found->name, view_of(provider)), "found '%.*s'",
+                  VIEW_ARG(found->name));
     ck_assert_msg(view_equal(found->path, view_of(path)), "found '%.*s'", VIEW_ARG(found->path));
 }
 
@@ -135,6 +136,57 @@ START_TEST(quotas)
 }
 END_TEST
 
+#define SERVICES_TEXT                                                                      \
+    "\r\nSERVICE_NAME: BITS\r\nDISPLAY_NAME: A: B\r\n        TYPE  : 30\r\n"               \
+    "        STATE : 4  RUNNING \r\n     (STOPPABLE: no)\r\n        PID   : 812\r\n"       \
+    "        FLAGS : \r\n\r\nSERVICE_NAME: Off\r\nDISPLAY_NAME: Off\r\n        TYPE  : 30" \
+    "\r\n        PID   : 0\r\n\r\nSERVICE_NAME: AppInfo\r\nDISPLAY_NAME: C\r\n"            \
+    "        TYPE  : 30\r\n        PID   : 812\r\n        PID   : 813\r\n"
+
+START_TEST(services_of_processes)
+{
+    const struct view text = VIEW(SERVICES_TEXT);
+    struct service_hosts list;
+    service_hosts_init(&list);
+    ck_assert(service_hosts_recognise(text));
+    ck_assert(!service_hosts_recognise(VIEW("PID : 812\n")));
+    ck_assert(!service_hosts_recognise(VIEW("a: b\nc: d\n e: f\n Pid : 4\n")));
+    ck_assert(!service_hosts_recognise(VIEW("a: b\n c: d\n e: f\n PID : 4\n")));
+    service_hosts_add(&list, text, VIEW("PC1"));
+    service_hosts_add_process(&list, VIEW("Zwei, ,Dnscache,"), 811, VIEW("PC1"));
+    service_hosts_sort(&list);
+    const struct {
+        uint32_t process_id;
+        const char *name;
+    } wanted[] = {{811, "Dnscache"}, {811, "Zwei"}, {812, "AppInfo"}, {812, "BITS"}};
+    ck_assert_uint_eq(list.count, COUNT_OF(wanted));
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        ck_assert_uint_eq(list.entries[i].process_id, wanted[i].process_id);
+        ck_assert(view_equal(list.entries[i].name, view_of(wanted[i].name)));
+    }
+    for (size_t len = 0; len < text.len; len++) {
+        const struct view exact = exact_copy(text.data, len);
+        service_hosts_add(&list, exact, VIEW("PC1"));
+        service_hosts_recognise(exact);
+        exact_free(exact);
+    }
+    service_hosts_release(&list);
+}
+END_TEST
+
+START_TEST(many_services)
+{
+    struct service_hosts list;
+    service_hosts_init(&list);
+    for (size_t i = 0; i < SERVICE_HOSTS_MAX + 3; i++) {
+        service_hosts_add_process(&list, VIEW("a"), 4, VIEW("PC1"));
+    }
+    ck_assert_uint_eq(list.count, SERVICE_HOSTS_MAX);
+    ck_assert_uint_eq(list.left_out, 3);
+    service_hosts_release(&list);
+}
+END_TEST
+
 START_TEST(told_by_computer)
 {
     const struct host_entry hosts[] = {
@@ -146,7 +198,17 @@ START_TEST(told_by_computer)
     };
     const struct quota_entry entries[] = {{.computer = VIEW("PC2"), .values = {1}}};
     struct told told;
-    told_init(&told, hosts, 5, entries, 1);
+    const struct host_entry services[] = {
+        {.computer = VIEW("PC1"), .process_id = 9, .name = VIEW("BITS"), .since = WINTIME_NONE},
+        {.computer = VIEW("PC1"), .process_id = 9, .name = VIEW("bits"), .since = WINTIME_NONE},
+        {.computer = VIEW("PC1"), .process_id = 9, .name = VIEW("Winmgmt"), .since = WINTIME_NONE},
+        {.process_id = 5, .name = VIEW("Any"), .since = WINTIME_NONE},
+    };
+    told_init(&told, &(struct told_entries){hosts, 5, services, 4, entries, 1});
+    ck_assert(view_equal(told_services(&told, VIEW("pc1"), 9), VIEW("BITS, Winmgmt")));
+    ck_assert(view_is_empty(told_services(&told, VIEW("PC1"), 4)));
+    ck_assert(view_equal(told_services(&told, VIEW("PC3"), 5), VIEW("Any")));
+    ck_assert(view_is_empty(told_services(&told, VIEW("PC2"), 9)));
     ck_assert(view_equal(told_providers(&told, VIEW("pc1.contoso.com"), 9, 100), VIEW("A, B")));
     ck_assert(view_equal(told_providers(&told, VIEW("PC2"), 9, 100), VIEW("C")));
     ck_assert(view_equal(told_providers(&told, VIEW("PC1"), 4, 100), VIEW("D")));
@@ -360,6 +422,8 @@ static const struct {
 } files[] = {
     {"x/whatever.txt", {hosts_text, sizeof(hosts_text) - 1}, BUNDLE_PROVIDER_HOSTS},
     {"x/whatever.txt", {quotas_text, sizeof(quotas_text) - 1}, BUNDLE_QUOTAS},
+    {"x/whatever.txt", {SERVICES_TEXT, sizeof(SERVICES_TEXT) - 1}, BUNDLE_SERVICES},
+    {"x/tasklist-services.csv", {"x", 1}, BUNDLE_PROCESSES},
     {"x/processes.txt", {format_table, sizeof(format_table) - 1}, BUNDLE_PROCESSES},
     {"x/SRV01_250411-090240_processes.txt", {"x", 1}, BUNDLE_PROCESSES},
     {"x/other-processes.txt", {"x", 1}, BUNDLE_UNUSED},
@@ -409,6 +473,8 @@ Suite *machine_suite(void)
     tcase_add_test(c, provider_hosts_cut);
     tcase_add_test(c, too_many_provider_hosts);
     tcase_add_test(c, quotas);
+    tcase_add_test(c, services_of_processes);
+    tcase_add_test(c, many_services);
     tcase_add_test(c, listed_subscriptions);
     tcase_add_test(c, listed_subscriptions_cut);
     tcase_add_test(c, which_lists_are_of_subscriptions);

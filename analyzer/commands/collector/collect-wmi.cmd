@@ -124,7 +124,10 @@ set "FILE=time-zone.txt"
 set COMMAND="%SYS%\reg.exe" query HKLM\SYSTEM\CurrentControlSet\Control\TimeZoneInformation
 call :save
 
-rem Last, since it may take long, or for ever, where WMI is broken.
+rem Last, since it may take long, or for ever, where WMI is broken. Its exit status is 0 for a
+rem consistent repository, in any language: collected.txt has it.
+echo   asking WMI whether its repository is consistent. Should that not end within five minutes,
+echo   close this window and send the folder "%DIR%"
 set "FILE=winmgmt-repository.txt"
 set COMMAND="%SYS%\wbem\winmgmt.exe" /verifyrepository
 call :save

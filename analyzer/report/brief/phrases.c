@@ -218,6 +218,7 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
     }
+    words_services(b, client->services);
     words_held_providers(b, client->held_providers);
 }
 

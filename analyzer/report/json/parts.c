@@ -38,6 +38,7 @@ void parts_client_process_members(struct json_writer *w, const struct failure_cl
     json_write_text(w, "process_name", client->process_name);
     json_write_text(w, "process_name_source", client->process_name_source);
     json_write_text(w, "held_providers", client->held_providers);
+    json_write_text(w, "services", client->services);
     json_write_time(w, "created", client->created);
 }
 

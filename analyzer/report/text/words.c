@@ -199,6 +199,15 @@ void words_consumer_list(struct buffer *b, const struct consumer *c)
     }
 }
 
+void words_services(struct buffer *b, struct view services)
+{
+    if (!view_is_empty(services)) {
+        buffer_add_text(b, ", which ran the services ");
+        paper_add_log(b, services, WORDS_TEXT);
+        buffer_add_text(b, " when they were listed");
+    }
+}
+
 void words_held_providers(struct buffer *b, struct view held)
 {
     if (!view_is_empty(held)) {
@@ -222,6 +231,7 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     } else if (view_is_empty(client->process_name)) {
         buffer_add_text(b, "an unknown process");
     }
+    words_services(b, client->services);
     words_held_providers(b, client->held_providers);
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
