@@ -3,11 +3,16 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 enum { LOOK = 32 /* bytes that are looked at together */ };
 
 /* The usual ones, and those that are taken for texts in which the others stand. */
 const char csv_separators[CSV_SEPARATORS + 1] = ",;\t|^~#!\x1F\xA7\xA6";
 enum { USUAL = 4, MIN_RARE = 2 /* of them in a line */ };
+
+/* Rows of one width that are a table. */
+enum { ALIKE = 3, MIN_WIDTH = 3 };
 
 /* Those that are not ASCII stand behind this byte in UTF-8: the signs of a section and of a broken
  * bar. */
@@ -196,6 +201,36 @@ static bool has_escaped_quotes(struct view text)
         has_any |= text.data[i] == '"';
     }
     return has_any;
+}
+
+bool csv_may_be_head(const struct csv *c)
+{
+    for (size_t i = 0; i < c->field_count; i++) {
+        const struct view cell = c->fields[i].text;
+        if (cell.len > CSV_MAX_NAME || (cell.len > 0 && ascii_is_digit(cell.data[0])) ||
+            (cell.len == 0 && i == 0)) {
+            return false;
+        }
+    }
+    return c->field_count > 1 && !c->is_broken;
+}
+
+bool csv_rows_begin(struct view text, size_t start)
+{
+    bool are_rows = false;
+    for (size_t i = 0; i < USUAL && !are_rows; i++) {
+        struct csv row =
+            csv_separated_by(view_slice(text, start, start + CSV_ROWS_LOOK), csv_separators[i]);
+        size_t count = 0, width = 0;
+        while (count < ALIKE && csv_next(&row) && !row.is_broken && row.pos < row.text.len &&
+               row.field_count >= MIN_WIDTH && (count == 0 || row.field_count == width) &&
+               !csv_is_rest(&row)) {
+            width = row.field_count;
+            count++;
+        }
+        are_rows = count == ALIKE;
+    }
+    return are_rows;
 }
 
 bool csv_is_rest(const struct csv *c)

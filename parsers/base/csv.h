@@ -7,6 +7,9 @@
 enum {
     CSV_MAX_FIELDS = 256,    /* of one record; further ones are passed over */
     CSV_MAX_FIELD = 1 << 20, /* bytes of one quoted field */
+    CSV_MAX_NAME = 64,       /* bytes of a column's name */
+    CSV_MAX_HEAD = 8192,     /* and of all names of a table */
+    CSV_ROWS_LOOK = 8192,    /* bytes of rows that show a table */
     CSV_SEPARATORS = 11,
 };
 
@@ -42,6 +45,14 @@ struct csv csv_separated_by(struct view text, char separator);
  * without an end, or over CSV_MAX_FIELD, breaks the record, and reading goes on at the next line
  * behind what was looked at. Linear time. */
 bool csv_next(struct csv *c);
+
+/* True when the latest record may be names of columns: two or more short cells, none of which
+ * begins with a digit. Quick for records with a number in front. */
+bool csv_may_be_head(const struct csv *c);
+
+/* True for a line that three records of one width begin with, by whichever usual separator: rows of
+ * a table whose columns are not known. */
+bool csv_rows_begin(struct view text, size_t start);
 
 /* True when the latest record is the rest of one whose quoted field began in an earlier line: a
  * quote ends a field that none begins. */

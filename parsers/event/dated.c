@@ -12,6 +12,19 @@ void dated_learn(struct reader_input *input, struct view text)
     input->date_order = date_clues_order(&input->clues, &is_sure);
 }
 
+void dated_learn_part(struct reader_input *input, struct view text)
+{
+    bool is_sure;
+    struct date_clues clues;
+    date_clues_init(&clues);
+    date_clues_add(&clues, text);
+    const enum date_order order = date_clues_order(&clues, &is_sure);
+    if (is_sure && order != DATE_ORDER_UNKNOWN) {
+        input->clues = clues;
+        input->date_order = order;
+    }
+}
+
 bool dated_survey(struct reader_input *input, struct view data)
 {
     struct buffer text;

@@ -6,6 +6,9 @@
 /* Adds a further text of a source to the clues that its dates give, and sets the order that they
  * tell so far. */
 void dated_learn(struct reader_input *input, struct view text);
+/* The same of a part of it that may have dates of its own: where these tell nothing, the order of
+ * the source stays. */
+void dated_learn_part(struct reader_input *input, struct view text);
 /* See struct reader. */
 bool dated_survey(struct reader_input *input, struct view data);
 /* True for the name of a time that is not the event's: at which an alert was raised, a ticket

@@ -222,7 +222,14 @@ struct reader {
                        char *scratch, struct block_place *place, struct error *err);
     /* Parses a block. Never fails: what is damaged is counted in the batch. */
     void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
-    /* The same for what is left in the block of records that are not live; all events are marked.
+    /* For tables, whose heads name their columns; both NULL for other forms. True where bytes, in
+     * the encoding of `input`, begin with such a head: fills `input` as recognise() does. */
+    bool (*is_headed)(struct view head, struct reader_input *input);
+    /* Parses the block up to the head of another table, whichever that is: gives where that stands
+     * in the data, or their end. See tables_parse(). */
+    size_t (*parse_table)(const struct reader_input *input, const struct block *block,
+                          struct batch *batch);
+    /* parse() for what is left in the block of records that are not live; all events are marked.
      * What is damaged is counted and not told. NULL for formats without such. */
     void (*recover)(const struct reader_input *input, const struct block *block,
                     struct batch *batch);

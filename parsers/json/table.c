@@ -7,6 +7,7 @@
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/dated.h"
+#include "parsers/event/tables.h"
 #include "parsers/json/headers.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
@@ -32,6 +33,10 @@ struct table {
     char separator;
     uint64_t odd; /* rows that have not the columns of the header */
     uint64_t first_odd;
+    uint64_t lost; /* of them, those that look like events */
+    uint64_t first_lost;
+    bool is_timeless; /* an event has no time */
+    bool has_many;    /* a header for each kind of record */
 };
 
 /* The name of a column without that of what the record was wrapped in. */
@@ -146,6 +151,13 @@ static bool is_of_pairs(const struct csv *head)
     return head->field_count == 2 && view_equal(view_trim(head->fields[1].text), VIEW("Value"));
 }
 
+static void keep_header(struct reader_input *input, struct view first)
+{
+    free(input->header);
+    input->header = memory_new(first.len + 1, 1);
+    memcpy(input->header, first.data, first.len);
+}
+
 static bool recognise_as(struct view head, struct reader_input *input, bool is_any)
 {
     size_t bom_len;
@@ -165,9 +177,7 @@ static bool recognise_as(struct view head, struct reader_input *input, bool is_a
     if (is_table) {
         date_clues_init(&input->clues);
         dated_learn(input, buffer_view(&text));
-        free(input->header);
-        input->header = memory_new(first.len + 1, 1);
-        memcpy(input->header, first.data, first.len);
+        keep_header(input, first);
     }
     buffer_release(&text);
     return is_table;
@@ -176,6 +186,23 @@ static bool recognise_as(struct view head, struct reader_input *input, bool is_a
 static bool recognise(struct view head, struct reader_input *input)
 {
     return recognise_as(head, input, false);
+}
+
+static bool is_headed(struct view head, struct reader_input *input)
+{
+    struct csv row;
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(head, 0, HEAD_LOOK), input->encoding, NULL);
+    const struct view first = first_row(buffer_view(&text), &row);
+    const bool is_table =
+        first.data && first.len <= JSON_MAX_HEADER && csv_may_be_head(&row) && is_header(&row);
+    if (is_table) {
+        dated_learn_part(input, buffer_view(&text));
+        keep_header(input, first);
+    }
+    buffer_release(&text);
+    return is_table;
 }
 
 /* Tables of anything, whose cells hold text with events: tickets, for example. */
@@ -235,6 +262,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
     const bool has_many = has_many_headers(&header);
     const bool is_listed = has_many && !text_is_wide(input->encoding) && input->size > 0;
     size_t far = from + MAX_HEADERLESS;
+    struct tables_search other = {.start = SIZE_MAX, .left = data.len * TABLES_MAX_LOOKS};
     size_t next = from;
     while (next < data.len) {
         const char *end = memchr(data.data + next, '\n', data.len - next);
@@ -248,6 +276,9 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         }
         struct csv row = csv_separated_by(view_from(data, start), header.separator);
         bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
+        if (!has_many && tables_end_search(&other, data, start)) {
+            return other.start;
+        }
         const bool is_like =
             is_listed ? row.field_count >= MIN_COLUMNS : row.field_count == header.field_count;
         bool is_start = has_many && !is_listed ? repeats_header(&row, &header) || start > far
@@ -257,7 +288,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         }
         next = start + row.pos; /* what was looked at is not looked at again */
     }
-    return SIZE_MAX;
+    return !has_many && tables_end_search(&other, data, data.len) ? other.start : SIZE_MAX;
 }
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
@@ -325,7 +356,7 @@ static void take_row(struct table *t, size_t start, size_t end)
     }
     if (row.is_broken) {
         batch_damage(t->work.batch, offset, "a quote of the row has no end");
-    } else if (is_same_row(&row, &t->header) || repeats_header(&row, &t->header)) {
+    } else if (is_same_row(&row, &t->header) || (t->has_many && repeats_header(&row, &t->header))) {
         take_header(t, text);
         t->is_headless = false;
     } else if (t->is_headless) {
@@ -333,12 +364,20 @@ static void take_row(struct table *t, size_t start, size_t end)
         batch_damage(t->work.batch, offset, "the header of the row stands too far before it");
     } else if (row.field_count < t->header.field_count) {
         batch_damage(t->work.batch, offset, "the row has fewer columns than the header");
+        tables_puzzle(t->block, t->work.batch);
     } else {
+        const struct batch *batch = t->work.batch;
+        const uint64_t wmi_events = batch->wmi_events;
         json_start_record(&t->work);
         json_t *record = row_value(t, &row);
         if (!json_read_record(&t->work, record, offset)) {
             t->first_odd = t->odd++ == 0 ? offset : t->first_odd;
         }
+        if (batch->wmi_events == wmi_events && !t->has_many && tables_may_hold_event(text)) {
+            t->first_lost = t->lost++ == 0 ? offset : t->first_lost;
+        }
+        t->is_timeless |=
+            batch->event_count > 0 && batch->events[batch->event_count - 1].time == WINTIME_NONE;
         json_tell_doubles(&t->work, offset);
         json_decref(record);
     }
@@ -374,11 +413,22 @@ static void tell_commas(const struct table *t)
     }
 }
 
-static void take_rows(struct table *t)
+/* True where a row begins the table of another header. */
+static bool is_of_other(struct table *t, const struct csv *row, struct tables_look *look)
 {
+    const bool is_own =
+        t->has_many ? repeats_header(row, &t->header) : is_same_row(row, &t->header);
+    return row->start > mark_len(t) && !is_own &&
+           tables_begin(row, t->work.input, view_from(t->block->data, row->start * t->unit), look);
+}
+
+/* Gives where the rows end, in the text. */
+static size_t take_rows(struct table *t)
+{
+    struct tables_look look = {.count = 0};
     const struct json_headers *learned = t->work.input->learned;
     tell_commas(t);
-    if (!t->block->is_first && has_many_headers(&t->header)) {
+    if (!t->block->is_first && t->has_many) {
         struct view before;
         if (!json_headers_before(learned, t->block->offset, &before)) {
             t->is_headless = true; /* up to the block's own */
@@ -396,6 +446,10 @@ static void take_rows(struct table *t)
         if (!csv_next(&rows)) {
             break;
         }
+        if (is_of_other(t, &rows, &look)) {
+            rows.pos = start;
+            break;
+        }
         take_row(t, start, rows.pos);
     }
     if (t->odd > 0) {
@@ -403,9 +457,15 @@ static void take_rows(struct table *t)
                       "%llu row%s from here on: no event of any form that is known",
                       (unsigned long long)t->odd, t->odd > 1 ? "s" : "");
     }
+    if ((t->odd > 0 || t->lost > 0 || t->is_timeless) && !t->has_many) {
+        tables_puzzle(t->block, t->work.batch);
+    }
+    tables_tell_lost(t->lost, t->first_lost, t->work.batch);
+    return rows.pos;
 }
 
-static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+static size_t parse_table(const struct reader_input *input, const struct block *block,
+                          struct batch *batch)
 {
     struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
     struct table t = {.work = {.input = input, .batch = batch, .is_first = block->is_first},
@@ -421,12 +481,31 @@ static void parse(const struct reader_input *input, const struct block *block, s
     }
     t.separator = csv_over(view_of(input->header)).separator;
     take_header(&t, view_of(input->header));
+    t.has_many = has_many_headers(&t.header);
     assembly_init(&t.work.assembly, batch, input->source);
     t.work.assembly.expects_messages = true;
-    take_rows(&t);
+    const size_t end = take_rows(&t) * t.unit;
     batch_settle_xml(batch);
     arena_release(&t.arena);
     batch_trim(batch);
+    return end < block->data.len ? end : block->data.len;
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    tables_parse(&table_reader, input, block, batch);
+}
+
+static void parse_many(const struct reader_input *input, const struct block *block,
+                       struct batch *batch)
+{
+    tables_parse(&many_tables_reader, input, block, batch);
+}
+
+static void parse_other(const struct reader_input *input, const struct block *block,
+                        struct batch *batch)
+{
+    tables_parse(&other_table_reader, input, block, batch);
 }
 
 static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
@@ -437,6 +516,15 @@ static bool first_time(const struct reader_input *input, struct view data, int64
 static bool recognise_many(struct view head, struct reader_input *input)
 {
     if (!recognise_as(head, input, false)) {
+        return false;
+    }
+    struct csv header = csv_over(view_of(input->header));
+    return csv_next(&header) && has_many_headers(&header);
+}
+
+static bool is_headed_many(struct view head, struct reader_input *input)
+{
+    if (!is_headed(head, input)) {
         return false;
     }
     struct csv header = csv_over(view_of(input->header));
@@ -467,6 +555,10 @@ const struct reader table_reader = {
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,
+    .is_headed = is_headed,
+    .parse_table = parse_table,
+    .learn = tables_learn,
+    .unlearn = tables_unlearn,
 };
 
 const struct reader many_tables_reader = {
@@ -479,7 +571,9 @@ const struct reader many_tables_reader = {
     .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
-    .parse = parse,
+    .parse = parse_many,
+    .is_headed = is_headed_many,
+    .parse_table = parse_table,
     .learn = learn,
     .unlearn = unlearn,
 };
@@ -494,5 +588,8 @@ const struct reader other_table_reader = {
     .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
-    .parse = parse,
+    .parse = parse_other,
+    .parse_table = parse_table,
+    .learn = tables_learn,
+    .unlearn = tables_unlearn,
 };

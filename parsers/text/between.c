@@ -1,6 +1,6 @@
 /* What stands between the rows of a table and is none: events of other forms, as where files were
  * put together. */
-#include "parsers/event/message.h"
+#include "parsers/event/tables.h"
 #include "parsers/text/text.h"
 
 enum { FEWEST_BYTES = 40 /* of an event as text */ };
@@ -8,7 +8,7 @@ enum { FEWEST_BYTES = 40 /* of an event as text */ };
 static bool may_hold_event(struct view text)
 {
     return text.len >= FEWEST_BYTES &&
-           (message_find(text, 0) != SIZE_MAX || view_find(text, VIEW("<Event"), 0) != SIZE_MAX);
+           (tables_may_hold_event(text) || view_find(text, VIEW("<Event"), 0) != SIZE_MAX);
 }
 
 static void end_part(struct text_between *b, const char *end)
@@ -42,7 +42,7 @@ void text_between_row(struct text_between *b, const char *row, uint64_t offset, 
     }
 }
 
-void text_between_read(struct text_between *b, struct view text, uint64_t end,
+bool text_between_read(struct text_between *b, struct view text, uint64_t end,
                        const struct reader_input *input, struct batch *batch)
 {
     end_part(b, text.data + text.len);
@@ -60,5 +60,7 @@ void text_between_read(struct text_between *b, struct view text, uint64_t end,
             "%zu parts between the rows of the table look like events, and are of no form "
             "that is known",
             b->more);
+        batch->incomplete += b->more;
     }
+    return b->count > 0 || b->more > 0;
 }

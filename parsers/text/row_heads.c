@@ -11,6 +11,7 @@
 enum {
     FIRST_ROWS = 3,
     MIN_NAMES = 3,         /* of columns: two may be a name and its value */
+    MIN_KNOWN = 2,         /* names of a head between rows */
     MAX_WORDS = 16 * 1024, /* bytes that stand before the head: what somebody wrote, or a prompt */
 };
 
@@ -296,22 +297,28 @@ size_t row_heads_find(struct view text, struct reader_columns *columns)
     return start;
 }
 
-/* True for the head of another table. */
-static bool is_other_head(const struct csv *row, const struct reader_columns *columns)
+/* How many columns have names that are known. */
+static size_t count_known(const struct csv *head)
 {
-    size_t known = 0, others = 0;
-    for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
-        const int part = text_part_of(view_trim(row->fields[i].text), TEXT_AFTER_COLUMN);
-        if (part == EVENT_PART_NONE && i == 0) {
-            return false; /* most rows */
-        }
-        known += part != EVENT_PART_NONE;
-        others += part != EVENT_PART_NONE && part != columns->parts[i];
+    size_t known = 0;
+    for (size_t i = 0; i < head->field_count; i++) {
+        const struct view name = view_trim(head->fields[i].text);
+        known += text_part_of(name, TEXT_AFTER_COLUMN) != EVENT_PART_NONE ||
+                 text_part_of_column(name) != EVENT_PART_NONE;
     }
-    return known >= MIN_NAMES && others > 0;
+    return known;
 }
 
-bool row_heads_take_other(const struct csv *row, struct reader_columns *columns)
+bool row_heads_begin(struct view text, struct reader_columns *columns)
 {
-    return is_other_head(row, columns) && read_head(view_from(row->text, row->start), columns);
+    struct csv csv = csv_over(text);
+    columns->has_no_head = false;
+    columns->start = 0;
+    if (!csv_next(&csv) || !csv_may_be_head(&csv)) {
+        return false;
+    }
+    const size_t names = csv.field_count;
+    const size_t known = count_known(&csv);
+    const bool is_short = csv_next(&csv) && csv.field_count == names + 1;
+    return (known >= MIN_KNOWN || is_short) && read_head(text, columns);
 }

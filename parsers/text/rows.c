@@ -6,7 +6,7 @@
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
-#include "parsers/event/message.h"
+#include "parsers/event/tables.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
@@ -83,6 +83,20 @@ static bool recognise(struct view head, struct reader_input *input)
     return start != SIZE_MAX;
 }
 
+static bool is_headed(struct view head, struct reader_input *input)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    struct view look = utf8_of(head, input, &text);
+    look = view_from(look, view_starts(look, VIEW("\xEF\xBB\xBF")) ? 3 : 0);
+    const bool is_table = row_heads_begin(look, &input->columns);
+    if (is_table) {
+        dated_learn_part(input, look);
+    }
+    buffer_release(&text);
+    return is_table;
+}
+
 /* The text of the first block from its head on. */
 static struct view without_words(struct view text, const struct reader_input *input)
 {
@@ -148,11 +162,15 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
 {
     const char *end = memchr(text.data, '\n', text.len);
     size_t left = text.len * MAX_LOOKS;
+    struct tables_search other = {.start = SIZE_MAX, .left = text.len * TABLES_MAX_LOOKS};
     while (end) {
         size_t start = (size_t)(end - text.data) + 1;
         struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
+        if (tables_end_search(&other, text, start)) {
+            return other.start;
+        }
         if (!csv_next(&csv) || csv.pos >= csv.text.len) {
-            return SIZE_MAX; /* more has to be seen */
+            break; /* more has to be seen */
         }
         const bool is_rest = csv_is_rest(&csv);
         join_message(&csv, columns);
@@ -160,12 +178,12 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
             return start;
         }
         if (csv.pos > left) {
-            return SIZE_MAX; /* quotes without an end, line after line */
+            break; /* quotes without an end, line after line */
         }
         left -= csv.pos;
         end = memchr(text.data + start, '\n', text.len - start);
     }
-    return SIZE_MAX;
+    return tables_end_search(&other, text, text.len) ? other.start : SIZE_MAX;
 }
 
 /* How many bytes of `source`, which is of that encoding, its first text was that `utf8_of` gave. */
@@ -236,10 +254,27 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
     text_record_end(r);
 }
 
-static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+/* True when the row has what its head says: else it may be of another table. */
+static bool fits(const struct text_record *r, bool is_event)
+{
+    const struct reader_columns *columns = &r->input->columns;
+    const uint64_t time = memchr(columns->parts, EVENT_PART_TIME, columns->count)
+                              ? UINT64_C(1) << EVENT_PART_TIME
+                              : 0;
+    const uint64_t id = memchr(columns->parts, EVENT_PART_EVENT_ID, columns->count)
+                            ? UINT64_C(1) << EVENT_PART_EVENT_ID
+                            : 0;
+    return is_event && (r->parts & (time | id)) == (time | id);
+}
+
+static size_t parse_table(const struct reader_input *input, const struct block *block,
+                          struct batch *batch)
 {
     struct text_record record;
-    struct reader_input own = *input;
+    struct tables_look look = {.count = 0};
+    uint64_t lost = 0, first_lost = 0;
+    bool may_be_other = false;
+    size_t end = block->data.len;
     const size_t bom_len = text_mark_len(block);
     struct view data = view_from(block->data, bom_len);
     enum text_encoding encoding = encoding_of(data, input);
@@ -250,7 +285,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     size_t offset = 0;
     const char *counted = text.data;
     struct text_between between = {.start = NULL};
-    text_record_init(&record, &own, batch);
+    text_record_init(&record, input, batch);
     while (csv_next(&csv)) {
         const char *row = csv.text.data + csv.start;
         offset +=
@@ -259,27 +294,41 @@ static void parse(const struct reader_input *input, const struct block *block, s
         counted = row;
         /* What is no character takes more room than it did. */
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
-        const uint64_t before = batch->records;
+        const uint64_t before = batch->records, wmi_events = batch->wmi_events;
         if (csv.is_broken) {
             batch_damage(batch, at, "a quoted cell has no end");
-        } else if (!is_head && row_heads_take_other(&csv, &own.columns)) {
-            if (block->data.len >= TEXT_BLOCK_SIZE / 2) {
-                batch_problem(batch, at,
-                              "another head stands here: rows far behind it are read "
-                              "by the first one");
-            }
+        } else if (!is_head && tables_begin(&csv, input, view_from(data, offset), &look)) {
+            end = bom_len + offset;
+            text = view_slice(text, 0, (size_t)(row - text.data));
+            break;
         } else if (!is_head && csv.field_count > 1 && !text_between_begins(csv.fields[0].text)) {
             record.has_code_page =
                 encoding == TEXT_WINDOWS_1252 && (!input->code_page || input->has_guessed_page);
-            join_message(&csv, &own.columns);
+            join_message(&csv, &input->columns);
             take_row(&record, &csv, at);
+            const struct view line = view_slice(csv.text, csv.start, csv.pos);
+            const bool is_wmi = batch->wmi_events > wmi_events;
+            may_be_other |= !fits(&record, is_wmi);
+            if (!is_wmi && batch->records > before && tables_may_hold_event(line)) {
+                first_lost = lost++ == 0 ? at : first_lost;
+            }
         }
         text_between_row(&between, row, at, is_head || batch->records > before);
         is_head = false;
     }
-    text_between_read(&between, csv.text, block->offset + block->data.len, input, batch);
+    tables_tell_lost(lost, first_lost, batch);
+    may_be_other |= text_between_read(&between, text, block->offset + end, input, batch);
+    if (may_be_other) {
+        tables_puzzle(block, batch);
+    }
     batch_settle_xml(batch);
     batch_trim(batch);
+    return end;
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    tables_parse(&text_rows_reader, input, block, batch);
 }
 
 const struct reader text_rows_reader = {
@@ -293,4 +342,8 @@ const struct reader text_rows_reader = {
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,
+    .is_headed = is_headed,
+    .parse_table = parse_table,
+    .learn = tables_learn,
+    .unlearn = tables_unlearn,
 };

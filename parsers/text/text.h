@@ -43,9 +43,9 @@ struct text_between {
 bool text_between_begins(struct view cell);
 /* Ends the open stretch where a row of the table begins; one begins where other lines do. */
 void text_between_row(struct text_between *b, const char *row, uint64_t offset, bool is_own);
-/* Behind the last row of the text: reads all of them, which stand before `end` in the source.
- * Overwrites the scratch memory of the batch. */
-void text_between_read(struct text_between *b, struct view text, uint64_t end,
+/* Behind the last row of the text: reads all of them, which stand before `end` in the source; false
+ * when there are none. Overwrites the scratch memory of the batch. */
+bool text_between_read(struct text_between *b, struct view text, uint64_t end,
                        const struct reader_input *input, struct batch *batch);
 
 /* pairs.c */
@@ -201,9 +201,9 @@ struct view text_with_line_ends(struct text_record *r, struct view cell);
  * for no such table. */
 size_t row_heads_find(struct view text, struct reader_columns *columns);
 
-/* Takes a row that is the head of another table of events, as where files were put together; false,
- * for any other row. */
-bool row_heads_take_other(const struct csv *row, struct reader_columns *columns);
+/* The same of a table whose head the text begins with: true where its names, or its being a column
+ * short, tell so. */
+bool row_heads_begin(struct view text, struct reader_columns *columns);
 
 /* heads.c: tables whose head names their columns. */
 

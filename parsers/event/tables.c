@@ -1,0 +1,282 @@
+/* Several tables in one source. */
+#include "parsers/event/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/arena.h"
+#include "parsers/base/ascii.h"
+#include "parsers/base/csv.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/search.h"
+#include "parsers/event/message.h"
+#include "parsers/event/source.h"
+
+enum {
+    LOOK = 16 * 1024,   /* bytes of a table that tell what it is */
+    PIECE = 128 * 1024, /* of the source, looked at together */
+    MAX_LOOKS = 4096,   /* lines of a source that are looked at closely */
+    FEW_CELLS = 3,      /* none of which begins with a digit in a head */
+};
+
+struct place {
+    uint64_t offset;
+    struct view text; /* the line, without its end */
+};
+
+struct tables {
+    struct arena arena;
+    struct place *places;
+    size_t count, cap;
+    size_t looks;
+};
+
+/* What a part of the source is read with, before a form was found for it. */
+static struct reader_input input_of_part(const struct reader_input *input)
+{
+    struct reader_input own = *input;
+    own.header = NULL;
+    own.learned = NULL;
+    own.columns = (struct reader_columns){.count = 0};
+    return own;
+}
+
+/* The form of a table that the bytes begin with; NULL for none. `own` then holds what its head
+ * tells. */
+static const struct reader *form_of(struct view bytes, struct reader_input *own)
+{
+    const struct view look = view_slice(bytes, 0, LOOK);
+    for (size_t i = 0; readers[i]; i++) {
+        if (readers[i]->is_headed && readers[i]->is_headed(look, own)) {
+            own->form = readers[i];
+            return readers[i];
+        }
+    }
+    return NULL;
+}
+
+/* A row of a table with other separators is one cell. */
+static bool may_be_head(const struct csv *row)
+{
+    if (row->field_count > 1) {
+        return csv_may_be_head(row);
+    }
+    const struct view line = view_from(row->text, row->start);
+    struct csv other = csv_over(view_slice(line, 0, CSV_MAX_HEAD));
+    return csv_next(&other) && csv_may_be_head(&other);
+}
+
+bool tables_begin(const struct csv *row, const struct reader_input *input, struct view bytes,
+                  struct tables_look *look)
+{
+    if (!may_be_head(row) || look->count == TABLES_MAX_HEADS) {
+        return false;
+    }
+    look->count++;
+    struct reader_input own = input_of_part(input);
+    const bool is_head = form_of(bytes, &own) ? true : false;
+    free(own.header);
+    return is_head;
+}
+
+void tables_puzzle(const struct block *block, struct batch *batch)
+{
+    batch->is_puzzled |= !block->is_first;
+}
+
+void tables_tell_lost(uint64_t count, uint64_t offset, struct batch *batch)
+{
+    if (count > 0) {
+        batch_problem(batch, offset,
+                      "%llu row%s from here on look%s like events and %s none by the head of the "
+                      "table: give each table in a file of its own, with its head",
+                      (unsigned long long)count, count > 1 ? "s" : "", count > 1 ? "" : "s",
+                      count > 1 ? "are" : "is");
+        batch->incomplete += count;
+    }
+}
+
+bool tables_may_hold_event(struct view row)
+{
+    return message_find(row, 0) != SIZE_MAX ||
+           view_find(row, VIEW("IWbemServices::"), 0) != SIZE_MAX;
+}
+
+bool tables_end_search(struct tables_search *s, struct view text, size_t start)
+{
+    const size_t looked = text.len - start < CSV_ROWS_LOOK ? text.len - start : CSV_ROWS_LOOK;
+    if (s->start != SIZE_MAX) {
+        return start - s->start >= TABLES_FAR;
+    }
+    if (looked <= s->left && csv_rows_begin(text, start)) {
+        s->start = start;
+    }
+    s->left -= looked <= s->left ? looked : s->left;
+    return false;
+}
+
+static int compare_offset(const void *key, const void *item)
+{
+    const uint64_t offset = *(const uint64_t *)key;
+    const struct place *place = item;
+    return (offset > place->offset) - (offset < place->offset);
+}
+
+/* The last head before the byte; VIEW_NONE for none. */
+static struct view head_before(const struct tables *t, uint64_t offset)
+{
+    const size_t next =
+        t ? search_first(&offset, t->places, t->count, sizeof(*t->places), compare_offset) : 0;
+    return next > 0 ? t->places[next - 1].text : VIEW_NONE;
+}
+
+/* The block with the head of its table before it, so that its places stay what they are; false
+ * where none is known. */
+static bool put_head(const struct reader_input *input, const struct block *block,
+                     struct buffer *joined, struct block *part)
+{
+    const bool is_known = !block->is_first && input->form->learn == tables_learn;
+    const struct view head = is_known ? head_before(input->learned, block->offset) : VIEW_NONE;
+    if (!head.data || block->offset <= head.len) {
+        return false;
+    }
+    buffer_add(joined, head);
+    buffer_add_char(joined, '\n');
+    buffer_add(joined, block->data);
+    *part = (struct block){
+        .offset = block->offset - head.len - 1, .data = buffer_view(joined), .is_first = true};
+    return true;
+}
+
+void tables_parse(const struct reader *form, const struct reader_input *input,
+                  const struct block *block, struct batch *batch)
+{
+    struct reader_input own = input_of_part(input);
+    const struct reader_input *now = input;
+    struct block part = *block;
+    struct buffer joined;
+    buffer_init(&joined, BUFFER_NO_MAX);
+    const struct reader *other =
+        put_head(input, block, &joined, &part) ? form_of(part.data, &own) : NULL;
+    if (other) {
+        form = other;
+        now = &own;
+    } else {
+        part = *block;
+    }
+    for (size_t end = 0; form; form = form_of(part.data, &own)) {
+        end = form->parse_table(now, &part, batch);
+        part.offset += end;
+        part.data = view_from(part.data, end);
+        part.is_first = true;
+        if (part.data.len == 0) {
+            break;
+        }
+        now = &own;
+    }
+    if (part.data.len > 0) {
+        batch_damage(batch, part.offset, "a table begins here whose columns are not known");
+    }
+    buffer_release(&joined);
+    free(own.header);
+}
+
+/* Behind a quote, if any, the start of a cell; false for a digit there, or for nothing. */
+static bool is_name_start(struct view line, size_t pos)
+{
+    pos += pos < line.len && line.data[pos] == '"' ? 1 : 0;
+    return pos < line.len && !ascii_is_digit(line.data[pos]) && line.data[pos] != '\n' &&
+           line.data[pos] != '\r';
+}
+
+/* What can be seen of a head by its first cells. */
+static bool begins_as_head(struct view line)
+{
+    size_t pos = 0;
+    for (size_t cell = 0; cell < FEW_CELLS; cell++) {
+        if (!is_name_start(line, pos)) {
+            return false;
+        }
+        const size_t end = pos + CSV_MAX_NAME < line.len ? pos + CSV_MAX_NAME : line.len;
+        while (pos < end && !ascii_is_of(",;\t|\n", line.data[pos])) {
+            pos++;
+        }
+        if (pos == end || line.data[pos] == '\n') {
+            return cell > 0 && pos < end; /* a head of two columns */
+        }
+        pos++;
+    }
+    return true;
+}
+
+static void add_line(struct tables *t, const struct reader_input *input, struct view bytes,
+                     uint64_t offset)
+{
+    struct csv row = csv_over(view_slice(bytes, 0, CSV_MAX_HEAD));
+    if (t->looks == MAX_LOOKS || !csv_next(&row) || !csv_may_be_head(&row)) {
+        return;
+    }
+    t->looks++;
+    struct reader_input own = input_of_part(input);
+    if (form_of(bytes, &own)) {
+        t->places = memory_grow(t->places, t->count, &t->cap, sizeof(*t->places));
+        t->places[t->count++] = (struct place){
+            offset, arena_copy(&t->arena, view_trim(view_slice(row.text, row.start, row.pos)))};
+    }
+    free(own.header);
+}
+
+/* Heads whose lines begin in the first PIECE of the bytes, which stand at `offset`. */
+static void add_piece(struct tables *t, const struct reader_input *input, struct view bytes,
+                      uint64_t offset)
+{
+    const char *end = offset == 0 ? bytes.data - 1 : memchr(bytes.data, '\n', bytes.len);
+    while (end) {
+        const size_t start = (size_t)(end + 1 - bytes.data);
+        if (start > PIECE) {
+            return;
+        }
+        const struct view line = view_from(bytes, start);
+        if (begins_as_head(line)) {
+            add_line(t, input, line, offset + start);
+        }
+        end = memchr(line.data, '\n', line.len);
+    }
+}
+
+void *tables_learn(const struct reader_input *input, struct source *source, size_t max_bytes)
+{
+    if (text_is_wide(input->encoding)) {
+        return NULL;
+    }
+    struct tables *t = memory_new(1, sizeof(*t));
+    char *bytes = memory_new(PIECE + LOOK, 1);
+    struct error err;
+    size_t got = 0;
+    uint64_t offset = 0;
+    error_init(&err);
+    arena_init(&t->arena, 0);
+    do {
+        if (source_read(source, offset, bytes, PIECE + LOOK, &got, &err) != STATUS_OK) {
+            break;
+        }
+        add_piece(t, input, (struct view){bytes, got}, offset);
+        offset += PIECE;
+    } while (got > PIECE && arena_weight(&t->arena) + t->cap * sizeof(*t->places) < max_bytes);
+    free(bytes);
+    if (t->count < 2) {
+        tables_unlearn(t);
+        return NULL;
+    }
+    return t;
+}
+
+void tables_unlearn(void *learned)
+{
+    struct tables *t = learned;
+    if (t) {
+        arena_release(&t->arena);
+        free(t->places);
+        free(t);
+    }
+}
