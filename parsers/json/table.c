@@ -362,6 +362,8 @@ static void take_row(struct table *t, size_t start, size_t end)
     } else if (t->is_headless) {
         t->work.batch->is_puzzled = true;
         batch_damage(t->work.batch, offset, "the header of the row stands too far before it");
+    } else if (row.field_count == 1 && t->header.field_count > 1 && !tables_may_hold_event(text)) {
+        t->first_odd = t->odd++ == 0 ? offset : t->first_odd; /* somebody's words */
     } else if (row.field_count < t->header.field_count) {
         batch_damage(t->work.batch, offset, "the row has fewer columns than the header");
         tables_puzzle(t->block, t->work.batch);
