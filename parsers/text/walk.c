@@ -308,6 +308,16 @@ static bool is_among_fields(const struct walk *w)
     return w->has_pairs && (w->mode == MODE_LOOSE || w->mode == MODE_MESSAGE);
 }
 
+/* What separates the last field of the message from one that begins its own line. */
+static void end_field(struct walk *w)
+{
+    const struct view message = view_trim(buffer_view(w->record.message));
+    if (is_among_fields(w) && message.len > 0 &&
+        !ascii_is_of(";,", message.data[message.len - 1])) {
+        buffer_add_char(w->record.message, ';');
+    }
+}
+
 /* A name and a value in another dress become a label or a field of a message. */
 static void take_pair(struct walk *w, const struct text_pair *pair)
 {
@@ -319,12 +329,17 @@ static void take_pair(struct walk *w, const struct text_pair *pair)
         w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair->name), VIEW_ARG(value));
         return;
     }
-    bool has_end = view_ends_nocase(value, VIEW(";"));
+    /* The value may stand below the name, and a line of a message that was wrapped looks like a
+     * bare one: the next line goes on with it. */
+    const bool is_bare = view_starts(w->line.text, pair->name) &&
+                         view_starts(view_from(w->line.text, pair->name.len), VIEW(" = "));
+    bool has_end = is_bare || value.len == 0 || view_ends_nocase(value, VIEW(";"));
     w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(value),
                                 has_end ? "" : ";");
     if (is_among_fields(w) && walk_has_field(w, pair->name)) {
         walk_end_any(w);
     }
+    end_field(w);
     w->has_pairs = true;
 }
 

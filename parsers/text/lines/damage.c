@@ -86,8 +86,7 @@ unsigned text_damage_of(struct view text)
     }
     damage |= text_html_of(text);
     damage |= text_is_spaced(text) ? TEXT_DAMAGE_SPACED : 0;
-    damage |=
-        text_is_flat(view_slice(text, 0, view_find(text, VIEW("\n"), 0))) ? TEXT_DAMAGE_FLAT : 0;
+    damage |= text_has_flat(text) ? TEXT_DAMAGE_FLAT : 0;
     damage |= text_is_literal(text) ? TEXT_DAMAGE_LITERAL : 0;
     if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
         damage |= TEXT_DAMAGE_OBJECTS;

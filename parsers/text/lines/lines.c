@@ -311,7 +311,7 @@ static void add_page(struct text_lines *l, struct buffer *page, struct buffer *r
         text_add_unescaped(page, buffer_view(row));
         return;
     }
-    if ((l->damage & TEXT_DAMAGE_FLAT) && text_is_flat(buffer_view(row))) {
+    if ((l->damage & TEXT_DAMAGE_FLAT) && text_flat_begin(buffer_view(row)) != SIZE_MAX) {
         text_add_unflattened(page, buffer_view(row));
         return;
     }

@@ -146,6 +146,10 @@ bool text_is_spaced(struct view text);
 bool text_is_literal(struct view text);
 /* True for a line that holds several labels from that of the log's name on. */
 bool text_is_flat(struct view line);
+/* Where such labels begin in a line that may have other words before them; SIZE_MAX for none. */
+size_t text_flat_begin(struct view line);
+/* True when one of the first lines of a text has them. */
+bool text_has_flat(struct view text);
 /* Where the label of a log's name begins that ends with the colon at `colon`, others following it
  * on the line; SIZE_MAX for none at or behind `from`. */
 size_t text_flat_start(struct view line, size_t from, size_t colon);

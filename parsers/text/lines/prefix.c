@@ -10,9 +10,10 @@
 
 enum {
     FEW_LINES = 3,
-    MAX_LINES = 64,  /* that are looked at */
-    MAX_PREFIX = 256,    /* bytes of a name */
-    MAX_FLAT_HEAD = 1024 /* bytes that hold the first labels of a line */
+    MAX_LINES = 64,       /* that are looked at */
+    MAX_PREFIX = 256,     /* bytes of a name */
+    MAX_FLAT_HEAD = 1024, /* bytes that hold the first labels of a line */
+    MIN_FLAT = 100,       /* bytes of a line with several labels */
 };
 
 static size_t skip_blanks(struct view line)
@@ -337,6 +338,39 @@ size_t text_flat_start(struct view line, size_t from, size_t colon)
     return is_flat ? start : SIZE_MAX;
 }
 
+size_t text_flat_begin(struct view line)
+{
+    const struct view head = view_slice(line, 0, MAX_FLAT_HEAD);
+    if (text_is_flat(line)) {
+        return 0;
+    }
+    /* The name of a log or of a source. */
+    size_t found = view_find(head, VIEW("Microsoft-Windows-"), 0);
+    for (size_t i = 0; found != SIZE_MAX && i < found; i++) {
+        const char *colon = memchr(head.data + i, ':', found - i);
+        i = colon ? (size_t)(colon - head.data) : found;
+        const size_t start = colon ? text_flat_start(line, 0, i) : SIZE_MAX;
+        if (start != SIZE_MAX) {
+            return start;
+        }
+    }
+    return SIZE_MAX;
+}
+
+bool text_has_flat(struct view text)
+{
+    struct view line = text;
+    bool is_flat = false;
+    for (size_t i = 0; i < MAX_LINES && text.len > 0 && !is_flat; i++) {
+        struct view rest = VIEW_NONE;
+        line = text;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        is_flat = line.len >= MIN_FLAT && text_flat_begin(line) != SIZE_MAX;
+        text = rest;
+    }
+    return is_flat;
+}
+
 void text_add_unflattened(struct buffer *out, struct view line)
 {
     bool is_message = false;
@@ -345,7 +379,12 @@ void text_add_unflattened(struct buffer *out, struct view line)
         add_details(out, line);
         return;
     }
-    for (size_t i = 0; i < line.len; i++) {
+    const size_t begin = text_flat_begin(line);
+    if (begin != SIZE_MAX && begin > 0) {
+        buffer_add(out, view_slice(line, 0, begin)); /* words of somebody */
+        done = begin;
+    }
+    for (size_t i = done; i < line.len; i++) {
         const char *colon = memchr(line.data + i, ':', line.len - i);
         if (!colon) {
             break;
