@@ -67,6 +67,28 @@ static bool ends_words(char c)
     return !ascii_is_word(c) && ascii_is_of(" \t\r\n|\"'`*>([=;,", c);
 }
 
+/* Where a provider's name of several words begins, the last of which stands at `start`: it is
+ * "Provider", and those before it have a capital, as in "SCM Event Provider". */
+static size_t words_start(struct view text, size_t from, size_t start, size_t end)
+{
+    enum { MAX_WORDS = 5 };
+    if (!view_equal_nocase(view_slice(text, start, end), VIEW("Provider"))) {
+        return start;
+    }
+    for (size_t i = 0; i < MAX_WORDS && start > from + 1 && text.data[start - 1] == ' '; i++) {
+        size_t word = start - 1;
+        while (word > from && (ascii_is_word(text.data[word - 1]) || text.data[word - 1] == '-')) {
+            word--;
+        }
+        const char first = text.data[word];
+        if (word == start - 1 || !ascii_is_letter(first) || first == ascii_fold(first)) {
+            break;
+        }
+        start = word;
+    }
+    return start;
+}
+
 /* The start of a message that begins with a field and words, as that of 5857. */
 static size_t find_wordy(struct view text, size_t from)
 {
@@ -78,6 +100,7 @@ static size_t find_wordy(struct view text, size_t from)
     while (start > from && !ends_words(text.data[start - 1])) {
         start--;
     }
+    start = words_start(text, from, start, pos);
     start = message_name_start(text, from, start);
     return start + run_together_len(view_slice(text, start, pos));
 }

@@ -73,6 +73,12 @@ static struct text_lines look_ahead(struct walk *w)
     return w->lines;
 }
 
+bool walk_goes_on(const struct walk *w)
+{
+    const struct view next = text_lines_peek(&w->lines);
+    return !next.data || view_is_blank(next) || ascii_is_blank(next.data[0]);
+}
+
 bool walk_has_labels_below(struct walk *w)
 {
     enum { MAX_LABELS = 16, FEW_LABELS = 3 };
@@ -478,7 +484,7 @@ void walk_end_list(struct walk *w)
     struct buffer *message = w->record.message;
     struct buffer *out = &w->record.batch->scratch[TEXT_SCRATCH_MENDED];
     buffer_clear(out);
-    text_unwrap(out, buffer_view(message), w->list_width);
+    text_unwrap(out, buffer_view(message), w->list_most);
     buffer_clear(message);
     if (w->mode == MODE_ROW && view_find(buffer_view(out), VIEW("instance of "), 0) == SIZE_MAX) {
         text_join_lines(message, buffer_view(out)); /* of MOF alone the lines matter */

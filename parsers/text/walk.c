@@ -10,8 +10,13 @@
 /* The longest line tells at which width they were wrapped. */
 static void note_width(struct walk *w, struct view line)
 {
-    size_t width = w->mode == MODE_LIST || w->mode == MODE_ROW ? text_width(line) : 0;
-    w->list_width = width > w->list_width ? width : w->list_width;
+    if (w->mode != MODE_LIST && w->mode != MODE_ROW) {
+        return;
+    }
+    const struct text_length length = text_length_of(line);
+    struct text_length *most = &w->list_most;
+    most->columns = length.columns > most->columns ? length.columns : most->columns;
+    most->characters = length.characters > most->characters ? length.characters : most->characters;
 }
 
 /* A line of Format-List's value, or false. */
@@ -41,8 +46,10 @@ static void begin_message(struct walk *w, const struct text_label *label)
     while (mark > 0 && line.data[mark - 1] != ':' && line.data[mark - 1] != '=') {
         mark--;
     }
-    /* Format-List has a blank on either side of the colon, and all that follows below the value. */
-    bool is_list = mark >= 2 && ascii_is_blank(line.data[mark - 2]) && line.data[mark - 1] == ':';
+    /* Format-List has a blank on either side of the colon, and all that follows below the value;
+     * French has one before it. */
+    bool is_list = mark >= 2 && ascii_is_blank(line.data[mark - 2]) && line.data[mark - 1] == ':' &&
+                   (!view_is_blank(value) || walk_goes_on(w));
     bool is_whole = label->is_quoted || w->is_cell;
     w->mode = is_whole ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;

@@ -30,6 +30,7 @@ struct walk {
     bool starts_alone; /* the same line, by its look */
     bool is_wordy;     /* it begins as a message of 5857 does */
     enum walk_mode mode;
+    struct text_length list_most; /* of the lines of values in lists */
     struct text_friendly friendly;
     struct text_xml xml;
     bool announces_xml;         /* the last line that is not blank */
@@ -39,7 +40,6 @@ struct walk {
     char last_text[MAX_HEAD_LINE];
     size_t line_count;   /* up to the one that is looked at */
     size_t free_line;    /* the number of the last line that was nothing */
-    size_t list_width;   /* of values in lists */
     size_t indent;       /* of the message's lines, which is none of theirs */
     char quote;          /* that stood before the loose message, or NUL */
     bool was_blank;      /* the line before */
@@ -75,6 +75,8 @@ bool walk_is_start(struct walk *w, bool is_after_blank);
 
 /* True when the label cannot belong to the open record, which has such a part already. */
 bool walk_is_of_next(const struct walk *w, const struct text_label *label);
+/* True when the next line is indented, or is not known. */
+bool walk_goes_on(const struct walk *w);
 /* True for a part that a record may begin with. */
 bool walk_may_begin(int part);
 /* True when labels follow the message that ends with this blank line, and no message follows them:

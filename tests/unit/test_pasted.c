@@ -159,7 +159,8 @@ START_TEST(unwraps)
 {
     struct buffer out;
     buffer_init(&out, BUFFER_NO_MAX);
-    text_unwrap(&out, VIEW("one two\nthree\nfour\n\tfive\nabcdefghij\nkl"), 10);
+    text_unwrap(&out, VIEW("one two\nthree\nfour\n\tfive\nabcdefghij\nkl"),
+                (struct text_length){10, 10});
     ck_assert_msg(view_equal(buffer_view(&out), VIEW("one two three\nfour\n\tfive abcdefghijkl")),
                   "%.*s", VIEW_ARG(buffer_view(&out)));
     buffer_release(&out);

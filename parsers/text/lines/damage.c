@@ -252,36 +252,57 @@ void text_join_lines(struct buffer *out, struct view text)
     }
 }
 
-/* Widths of a line's last word, and of the first one of the line behind it. */
-static size_t last_word_width(struct view line)
+struct text_length text_length_of(struct view line)
+{
+    struct text_length length = {text_width(line), line.len};
+    for (size_t i = 0; i < line.len && length.columns < line.len; i++) {
+        const unsigned char byte = (unsigned char)line.data[i];
+        length.characters -= (byte & 0xC0) == 0x80; /* but the first of a character */
+        length.characters += byte >= 0xF0;          /* which is two in UTF-16 */
+    }
+    return length;
+}
+
+static struct view last_word_of(struct view line)
 {
     size_t start = line.len;
     while (start > 0 && line.data[start - 1] != ' ') {
         start--;
     }
-    return text_width(view_from(line, start));
+    return view_from(line, start);
 }
 
-static size_t first_word_width(struct view line)
+static struct view first_word_of(struct view line)
 {
-    return text_width(view_slice(line, 0, view_find(line, VIEW(" "), 0)));
+    return view_slice(line, 0, view_find(line, VIEW(" "), 0));
 }
 
-void text_unwrap(struct buffer *out, struct view text, size_t width)
+/* True when both do not fit into a line, with so much between them. */
+static bool is_too_long(struct text_length a, struct text_length b, size_t between,
+                        struct text_length most)
+{
+    return a.columns + between + b.columns > most.columns ||
+           a.characters + between + b.characters > most.characters;
+}
+
+void text_unwrap(struct buffer *out, struct view text, struct text_length most)
 {
     struct view before = VIEW_NONE;
     while (text.data) {
         struct view line = text;
         struct view rest = VIEW_NONE;
         view_cut(text, VIEW("\n"), &line, &rest);
-        size_t word = first_word_width(line);
+        const struct text_length word = text_length_of(first_word_of(line));
+        const struct text_length length = text_length_of(before);
         bool is_indented = line.len > 0 && ascii_is_blank(line.data[0]);
-        bool is_wrapped =
-            before.len > 0 && line.len > 0 && !is_indented && text_width(before) + 1 + word > width;
+        bool is_wrapped = before.len > 0 && line.len > 0 && !is_indented &&
+                          is_too_long(length, word, 1, most);
+        const bool is_full =
+            length.columns >= most.columns || length.characters >= most.characters;
         if (before.data && !is_wrapped) {
             buffer_add_char(out, '\n');
         } else if (is_wrapped &&
-                   (text_width(before) < width || last_word_width(before) + word <= width ||
+                   (!is_full || !is_too_long(text_length_of(last_word_of(before)), word, 0, most) ||
                     view_starts(line, VIEW(": ")) || view_equal(line, VIEW(":")))) {
             buffer_add_char(out, ' '); /* else one word was cut */
         }

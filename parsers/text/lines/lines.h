@@ -123,9 +123,16 @@ bool text_unquote(struct buffer *out, struct view text, char quote);
 /* Appends a text with each line break and the blanks around it as one blank. */
 void text_join_lines(struct buffer *out, struct view text);
 
-/* Appends a text whose lines were wrapped at blanks, to that many columns at most, and longer words
- * cut: with the line ends that it had. */
-void text_unwrap(struct buffer *out, struct view text, size_t width);
+/* How long a line is: as a console shows it, where some letters take two columns, and as programs
+ * count that write to a file. */
+struct text_length {
+    size_t columns, characters;
+};
+
+struct text_length text_length_of(struct view line);
+/* Appends a text whose lines were wrapped at blanks, to that length at most by one of both, and
+ * longer words cut: with the line ends that it had. */
+void text_unwrap(struct buffer *out, struct view text, struct text_length most);
 
 /* prefix.c */
 
