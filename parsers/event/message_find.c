@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/count.h"
 #include "parsers/base/name_place.h"
 #include "parsers/event/message.h"
 #include "parsers/event/template_tables.h"
@@ -44,11 +45,19 @@ static size_t lead_start(struct view text, size_t from, size_t pos, const struct
     return start;
 }
 
-/* What a text was pasted behind without a blank: the end of the message before it. */
+/* What a text was pasted behind without a blank: the end of the message before it, which is a word
+ * or the name of a file. */
 static size_t run_together_len(struct view word)
 {
+    static const struct view files[] = {{".dll", 4}, {".exe", 4}};
     struct view end = VIEW("Unknown");
-    return word.len > end.len && view_starts(word, end) ? end.len : 0;
+    size_t len = word.len > end.len && view_starts(word, end) ? end.len : 0;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        const size_t pos = view_find_nocase(word, files[i], len);
+        const size_t behind = pos == SIZE_MAX ? word.len : pos + files[i].len;
+        len = behind < word.len && ascii_is_letter(word.data[behind]) ? behind : len;
+    }
+    return len;
 }
 
 /* What stands behind the first field of 5857. */
@@ -77,14 +86,18 @@ static size_t words_start(struct view text, size_t from, size_t start, size_t en
     }
     for (size_t i = 0; i < MAX_WORDS && start > from + 1 && text.data[start - 1] == ' '; i++) {
         size_t word = start - 1;
-        while (word > from && (ascii_is_word(text.data[word - 1]) || text.data[word - 1] == '-')) {
+        while (word > from && !ends_words(text.data[word - 1])) {
             word--;
         }
-        const char first = text.data[word];
+        const size_t before = run_together_len(view_slice(text, word, start - 1));
+        const char first = text.data[word + before];
         if (word == start - 1 || !ascii_is_letter(first) || first == ascii_fold(first)) {
             break;
         }
-        start = word;
+        start = word + before;
+        if (before > 0) {
+            break;
+        }
     }
     return start;
 }

@@ -73,6 +73,25 @@ static struct text_lines look_ahead(struct walk *w)
     return w->lines;
 }
 
+void walk_end_field(struct walk *w)
+{
+    const struct view message = view_trim(buffer_view(w->record.message));
+    if (message.len > 0 && !ascii_is_of(";,", message.data[message.len - 1])) {
+        buffer_add_char(w->record.message, ';');
+    }
+}
+
+void walk_note_length(struct walk *w, struct view line)
+{
+    if (w->mode != MODE_LIST && w->mode != MODE_ROW) {
+        return;
+    }
+    const struct text_length length = text_length_of(line);
+    struct text_length *most = &w->list_most;
+    most->columns = length.columns > most->columns ? length.columns : most->columns;
+    most->characters = length.characters > most->characters ? length.characters : most->characters;
+}
+
 bool walk_goes_on(const struct walk *w)
 {
     const struct view next = text_lines_peek(&w->lines);

@@ -7,18 +7,6 @@
 #include "parsers/base/count.h"
 #include "parsers/event/message.h"
 
-/* The longest line tells at which width they were wrapped. */
-static void note_width(struct walk *w, struct view line)
-{
-    if (w->mode != MODE_LIST && w->mode != MODE_ROW) {
-        return;
-    }
-    const struct text_length length = text_length_of(line);
-    struct text_length *most = &w->list_most;
-    most->columns = length.columns > most->columns ? length.columns : most->columns;
-    most->characters = length.characters > most->characters ? length.characters : most->characters;
-}
-
 /* A line of Format-List's value, or false. */
 static bool take_list_line(struct walk *w)
 {
@@ -27,7 +15,7 @@ static bool take_list_line(struct walk *w)
         return false;
     }
     text_record_add_line(&w->record, view_from(line, w->indent));
-    note_width(w, view_from(line, w->indent));
+    walk_note_length(w, view_from(line, w->indent));
     return true;
 }
 
@@ -55,7 +43,7 @@ static void begin_message(struct walk *w, const struct text_label *label)
     w->indent = is_list ? label->column : label->indent;
     if (!view_is_blank(label->value) && !text_is_fold(value)) {
         text_record_add_line(&w->record, label->value);
-        note_width(w, label->value);
+        walk_note_length(w, label->value);
     }
 }
 
@@ -223,7 +211,7 @@ static bool take_headed(struct walk *w)
     }
     w->indent = text_message_column(&w->head);
     w->mode = MODE_ROW;
-    note_width(w, view_from(w->line.text, w->indent));
+    walk_note_length(w, view_from(w->line.text, w->indent));
     return true;
 }
 
@@ -275,7 +263,7 @@ static bool take_program_line(struct walk *w)
     if (text_take_row(&w->record, line, w->line.offset, w->table_provider)) {
         w->mode = MODE_ROW;
         w->indent = row_indent(line);
-        note_width(w, view_from(line, w->indent));
+        walk_note_length(w, view_from(line, w->indent));
         return true;
     }
     enum text_wmimon wmimon = text_take_wmimon(&w->record, line, w->line.offset);
@@ -315,16 +303,6 @@ static bool is_among_fields(const struct walk *w)
     return w->has_pairs && (w->mode == MODE_LOOSE || w->mode == MODE_MESSAGE);
 }
 
-/* What separates the last field of the message from one that begins its own line. */
-static void end_field(struct walk *w)
-{
-    const struct view message = view_trim(buffer_view(w->record.message));
-    if (is_among_fields(w) && message.len > 0 &&
-        !ascii_is_of(";,", message.data[message.len - 1])) {
-        buffer_add_char(w->record.message, ';');
-    }
-}
-
 /* A name and a value in another dress become a label or a field of a message. */
 static void take_pair(struct walk *w, const struct text_pair *pair)
 {
@@ -346,7 +324,9 @@ static void take_pair(struct walk *w, const struct text_pair *pair)
     if (is_among_fields(w) && walk_has_field(w, pair->name)) {
         walk_end_any(w);
     }
-    end_field(w);
+    if (is_among_fields(w)) {
+        walk_end_field(w);
+    }
     w->has_pairs = true;
 }
 
@@ -494,7 +474,7 @@ static void take_line(struct walk *w)
     case MODE_ROW:
         if (is_of_row(w)) {
             text_record_add_line(&w->record, view_from(w->line.text, w->indent));
-            note_width(w, view_from(w->line.text, w->indent));
+            walk_note_length(w, view_from(w->line.text, w->indent));
             return;
         }
         walk_end_any(w);

@@ -75,6 +75,10 @@ bool walk_is_start(struct walk *w, bool is_after_blank);
 
 /* True when the label cannot belong to the open record, which has such a part already. */
 bool walk_is_of_next(const struct walk *w, const struct text_label *label);
+/* Adds what separates the last field of the message from one that begins its own line. */
+void walk_end_field(struct walk *w);
+/* The longest line of a list tells at which width they were wrapped. */
+void walk_note_length(struct walk *w, struct view line);
 /* True when the next line is indented, or is not known. */
 bool walk_goes_on(const struct walk *w);
 /* True for a part that a record may begin with. */

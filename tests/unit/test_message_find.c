@@ -32,8 +32,11 @@ static bool is_before_words(struct view text, size_t from, size_t pos)
         start--;
     }
     const struct view word = view_slice(text, start, words);
-    const bool is_behind = word.len > 7 && view_starts(word, VIEW("Unknown"));
-    return start != SIZE_MAX && start + (is_behind ? 7 : 0) == pos;
+    size_t behind = word.len > 7 && view_starts(word, VIEW("Unknown")) ? 7 : 0;
+    const size_t file = view_find(word, VIEW(".dll"), behind);
+    const bool is_behind = file < word.len && word.len > file + 4;
+    behind = is_behind && ascii_is_letter(word.data[file + 4]) ? file + 4 : behind;
+    return start != SIZE_MAX && start + behind == pos;
 }
 
 static size_t slow_find(struct view text, size_t from)

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Events as people paste them into mails, forums and tickets: each text beside what it holds, and
+texts about events that hold none.
+
+Usage: pasted_texts.py WMILOG
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ID = "{3D6E0B52-8A17-4F4C-9B60-2C5D17E9A4F1}"
+QUERY = r"Start IWbemServices::ExecQuery - root\cimv2 : SELECT * FROM Win32_Service"
+DLL = r"%systemroot%\system32\wbem\cimwin32.dll"
+LABELS = ("Log Name|Microsoft-Windows-WMI-Activity/Operational", "Source|Microsoft-Windows-"
+          "WMI-Activity", "Date|5/18/2026 7:02:11 AM", "Event ID|5858", "Task Category|None",
+          "Level|Error", "Keywords|", "User|SYSTEM", "Computer|ULME4.forst.example")
+WHEN = {"time": "2026-05-18T07:02:11", "computer": "ULME4.forst.example"}
+
+
+def failure(pid=4120, query=QUERY, mark="; ", machine="ULME4", user="FORST\\svc-lager"):
+    return mark.join((f"Id = {ID}", f"ClientMachine = {machine}", f"User = {user}",
+                      f"ClientProcessId = {pid}", "Component = Unknown", f"Operation = {query}",
+                      "ResultCode = 0x80041032", "PossibleCause = Unknown"))
+
+
+def failed(pid=4120, query=QUERY, machine="ULME4", user="FORST\\svc-lager", **more):
+    return {"event_id": 5858, "correlation_id": ID, "client_machine": machine, "user": user,
+            "client_process_id": pid, "component": "Unknown", "operation": query,
+            "result_code": "0x80041032", "possible_cause": "Unknown", **more}
+
+
+def load(name="CIMWin32", path=DLL):
+    return (f"{name} provider started with result code 0x0. HostProcess = wmiprvse.exe; "
+            f"ProcessID = 3016; ProviderPath = {path}")
+
+
+def loaded(name="CIMWin32", path=DLL, **more):
+    return {"event_id": 5857, "provider_name": name, "result_code": "0x00000000",
+            "host_process": "wmiprvse.exe", "host_process_id": 3016, "provider_path": path, **more}
+
+
+def flat(labels=LABELS):
+    return " ".join(label.replace("|", ": ") for label in labels) + " Description: "
+
+
+# Name, text, what it holds.
+HOLD = [
+    ("labels on one line behind words", f"Since Monday:\n\n{flat()}{failure()}\n\nThanks\n",
+     [failed(**WHEN)]),
+    ("labels and words on one line", f"It says: {flat()}{failure()} Any idea?\n", [failed(**WHEN)]),
+    ("labels on one line, two events", f"Hello\n{flat()}{failure(1)} {flat()}{failure(2)}\n",
+     [failed(1, **WHEN), failed(2, **WHEN)]),
+    ("wrapped behind a blank", failure(query=QUERY.replace("Win32", "\nWin32"), mark="; \n"),
+     [failed()]),
+    ("wrapped at a name", failure().replace("Operation", "\nOperation").replace(": S", ":\nS"),
+     [failed()]),
+    ("a field a line", failure(mark="\n"), [failed()]),
+    ("values below their names", "\n".join(
+        failure(mark="\n").replace(" = ", ":\n").split("\n")[2:]), [{
+            "event_id": 5858, "client_machine": "ULME4", "client_process_id": 4120,
+            "operation": QUERY, "result_code": "0x80041032"}]),
+    ("values of a load below their names", load().replace(" = ", ":\n").replace("; ", "\n").replace(
+        ". ", ".\n"), [loaded()]),
+    ("several words", load("SCM Event Provider") + "\n\nsee " + load("Standard Non-COM Event "
+     "Provider"), [loaded("SCM Event Provider"), loaded("Standard Non-COM Event Provider")]),
+    ("French label", f"Description :\n{load('SCM Event Provider')}\nID : 5857\n",
+     [loaded("SCM Event Provider")]),
+    ("run together", load("A") + load("WMI Kernel Trace Event Provider") + failure() + load("B"),
+     [loaded("A"), loaded("WMI Kernel Trace Event Provider"), failed(), loaded("B")]),
+]
+
+# Name, text.
+NONE = [
+]
+
+
+def events_of(wmilog, path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    done = subprocess.run([wmilog, "events", path], capture_output=True, timeout=60, check=False)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def differences(wanted, found):
+    for name, value in wanted.items():
+        got = found.get(name)
+        if got != value and not (name == "time" and str(got).startswith(value)):
+            yield f"{name} is {got!r} in place of {value!r}"
+
+
+def main(arguments):
+    wmilog = os.path.abspath(arguments[1])
+    problems = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "pasted.txt")
+        for name, text, wanted in HOLD + [(name, text, []) for name, text in NONE]:
+            found = events_of(wmilog, path, text)
+            if len(found) != len(wanted):
+                problems.append(f"{name}: {len(found)} events in place of {len(wanted)}")
+                continue
+            for one, other in zip(wanted, found):
+                problems += [f"{name}: {problem}" for problem in differences(one, other)]
+    print("\n".join(problems + [f"pasted_texts: {len(HOLD) + len(NONE)} texts, "
+                                f"{len(problems)} problems"]))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
