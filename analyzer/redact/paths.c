@@ -63,6 +63,17 @@ static size_t more_hosts(struct scan *s, size_t end)
     return end;
 }
 
+/* "\\HOST\\root\\cimv2" with one separator, where the other one was lost. */
+static bool begins_namespace(struct view text, size_t pos, size_t end)
+{
+    const char before = pos > 0 ? text.data[pos - 1] : ' ';
+    const size_t next = scan_run_end(text, end, scan_is_separator);
+    const size_t behind = next + sizeof("root") - 1;
+    return !ascii_is_word(before) && (uint8_t)before < 0x80 && before != ':' && next > end &&
+           view_starts_nocase(view_from(text, next), VIEW("root")) &&
+           (behind == text.len || !scan_is_name_char(text.data[behind]));
+}
+
 size_t scan_share(struct scan *s, size_t pos)
 {
     enum { MOST = 4 /* separators */ };
@@ -74,13 +85,14 @@ size_t scan_share(struct scan *s, size_t pos)
     const bool is_long = at - pos <= 2 && is_long_head(view_slice(text, 0, pos));
     at = is_long ? behind_drive(text, at) : at;
     const size_t end = scan_run_end(text, at, scan_is_host_char);
-    if (!is_long && !begins_share(text, pos, at, end)) {
+    const bool is_place = begins_namespace(text, pos, end);
+    if (!is_long && !is_place && !begins_share(text, pos, at, end)) {
         return 0;
     }
     if (end == at || text.data[at] == '.') {
         return 0;
     }
-    const bool is_path = end < text.len && text.data[end] == text.data[pos];
+    const bool is_path = is_place || (end < text.len && text.data[end] == text.data[pos]);
     if (!is_path && text.data[pos] == '/') {
         return 0; /* a comment */
     }

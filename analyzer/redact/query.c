@@ -264,6 +264,24 @@ static void put_outside(struct rewriter *w, struct view text, bool is_odd, struc
     put(w, view_from(text, from), out);
 }
 
+/* Where text begins that may belong to a literal whose first quote was lost: behind the last sign,
+ * where neither a sign nor a word of the language stands before the quote at the end of `text`;
+ * its end when there is none. */
+static size_t loose_start(struct view text)
+{
+    const size_t end = blanks_before(text, text.len);
+    const struct view word = word_before(text, end);
+    size_t start = end;
+    if (end == 0 || is_keyword(word) ||
+        (word.len == 0 && ascii_is_of("=<>!(,{[", text.data[end - 1]))) {
+        return text.len;
+    }
+    while (start > 0 && !is_sign(text.data[start - 1])) {
+        start--;
+    }
+    return start > 0 ? start : text.len;
+}
+
 void rewrite_query(struct rewriter *w, struct view text, struct buffer *out)
 {
     bool is_odd = false;
@@ -274,7 +292,10 @@ void rewrite_query(struct rewriter *w, struct view text, struct buffer *out)
             pos++;
             continue;
         }
-        put_outside(w, view_slice(text, from, pos), is_odd, out);
+        const size_t loose = from + loose_start(view_slice(text, from, pos));
+        put_outside(w, view_slice(text, from, loose), is_odd, out);
+        put_outside(w, view_slice(text, loose, pos), true, out);
+        is_odd |= loose < pos;
         from = pos;
         if (is_quote) {
             from = take_literal(w, text, pos, out, &is_odd);
@@ -286,21 +307,53 @@ void rewrite_query(struct rewriter *w, struct view text, struct buffer *out)
     put_outside(w, view_from(text, from), is_odd, out);
 }
 
+/* --- namespaces ------------------------------------------------------------------------------ */
+
+static bool is_of_namespace(char c)
+{
+    return is_word_char(c) || ascii_is_of("-.{}$ \\/", c);
+}
+
+/* Parts with a separator between each two: nothing that may hold another text. */
+static bool is_namespace(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const bool is_double = i + 1 < text.len && text.data[i] == '/' && text.data[i + 1] == '/';
+        if (!is_of_namespace(text.data[i]) || is_double) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Where the computer ends that stands at `start`, behind separators of which one may have been
+ * lost; `start` where a namespace begins there. */
+static size_t namespace_host_end(struct view text, size_t start)
+{
+    size_t end = start;
+    while (end < text.len && text.data[end] != '\\' && text.data[end] != '/') {
+        end++;
+    }
+    const struct view part = view_slice(text, start, end);
+    const bool is_place = view_equal_nocase(part, VIEW("root")) || usual_literal(part);
+    return start >= 2 || (start == 1 && !is_place) ? end : start;
+}
+
 void rewrite_namespace(struct rewriter *w, struct view text, struct buffer *out)
 {
-    size_t from = 0;
-    size_t slashes = 0;
+    size_t from = 0, slashes = 0;
     while (slashes < text.len && (text.data[slashes] == '\\' || text.data[slashes] == '/')) {
         slashes++;
     }
-    if (slashes >= 2) {
-        size_t end = slashes;
-        while (end < text.len && text.data[end] != '\\' && text.data[end] != '/') {
-            end++;
-        }
+    const size_t end = namespace_host_end(text, slashes);
+    if (end > slashes) {
         buffer_add(out, view_slice(text, 0, slashes));
         rewrite_host(w, view_slice(text, slashes, end), out);
         from = end;
+    }
+    if (!is_namespace(view_from(text, from))) {
+        rewrite_query(w, view_from(text, from), out);
+        return;
     }
     for (size_t pos = from; pos < text.len; pos++) {
         const size_t len = sid_at(text, pos);
@@ -322,10 +375,10 @@ struct part {
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
 };
 
-enum { MAX_PARTS = 2 };
+enum { MAX_PARTS = 4 };
 
+/* The parts in the order in which they stand in the text. */
 static void put_parts(struct rewriter *w, struct view text, const struct part *parts,
-                      void (*between)(struct rewriter *w, struct view text, struct buffer *out),
                       struct buffer *out)
 {
     size_t from = 0;
@@ -333,32 +386,67 @@ static void put_parts(struct rewriter *w, struct view text, const struct part *p
         const size_t start =
             is_within(text, parts[i].text) ? (size_t)(parts[i].text.data - text.data) : SIZE_MAX;
         if (start != SIZE_MAX && start >= from) {
-            between(w, view_slice(text, from, start), out);
+            rewrite_query(w, view_slice(text, from, start), out);
             parts[i].put(w, parts[i].text, out);
             from = start + parts[i].text.len;
         }
     }
-    between(w, view_from(text, from), out);
+    rewrite_query(w, view_from(text, from), out);
+}
+
+/* A provider's name is kept, unless the text behind it was taken for a part of it. */
+static void rewrite_provider(struct rewriter *w, struct view text, struct buffer *out)
+{
+    bool is_plain = true;
+    for (size_t i = 0; i < text.len; i++) {
+        is_plain &= is_word_char(text.data[i]) || ascii_is_of("-.{}()|:#+& ", text.data[i]);
+    }
+    (is_plain ? rewrite_kept : rewrite_query)(w, text, out);
+}
+
+/* What stands before the class of an object path: \\\\HOST\\NAMESPACE. */
+static struct view place_of_object(struct view argument)
+{
+    struct view place, rest;
+    const bool is_path = argument.len > 0 && (argument.data[0] == '\\' || argument.data[0] == '/');
+    return is_path && view_cut(argument, VIEW(":"), &place, &rest) && is_namespace(place)
+               ? place
+               : VIEW_NONE;
+}
+
+/* How much of the text tells what is done: up to the verb. */
+static size_t head_of(struct view text, const struct operation_text *op)
+{
+    const struct view first = op->target_host.len > 0 ? op->target_host : op->name_space;
+    const struct view verb = op->verb;
+    if (is_within(text, verb)) {
+        return (size_t)(verb.data - text.data) + verb.len;
+    }
+    return is_within(text, first) ? (size_t)(first.data - text.data) : 0;
 }
 
 void rewrite_operation(struct rewriter *w, struct view text, struct buffer *out)
 {
     const struct operation_text op = operation_text_parse(text);
-    const struct part parts[MAX_PARTS] = {{op.target_host, rewrite_host},
-                                          {op.name_space, rewrite_namespace}};
-    size_t head = text.len, end = text.len;
     if (op.type == OPERATION_TYPE_OTHER) {
         rewrite_query(w, text, out);
         return;
     }
+    const struct part parts[MAX_PARTS] = {{op.provider, rewrite_provider},
+                                          {place_of_object(op.argument), rewrite_namespace},
+                                          {op.target_host, rewrite_host},
+                                          {op.name_space, rewrite_namespace}};
+    const size_t head = head_of(text, &op);
+    size_t start = text.len, end = text.len;
     if (is_within(text, op.argument)) {
-        head = (size_t)(op.argument.data - text.data);
-        end = head + op.argument.len;
+        start = (size_t)(op.argument.data - text.data);
+        end = start + op.argument.len;
     }
-    put_parts(w, view_slice(text, 0, head), parts, rewrite_kept, out);
+    rewrite_kept(w, view_slice(text, 0, head), out);
+    put_parts(w, view_slice(text, head, start), parts, out);
     w->kept[0] = op.class_name;
-    w->kept[1] = op.method;
-    put_parts(w, view_slice(text, head, end), parts, rewrite_query, out);
+    w->kept[1] = wql_only_name(view_trim(op.method));
+    put_parts(w, view_slice(text, start, end), parts, out);
     w->kept[0] = w->kept[1] = VIEW_NONE;
     rewrite_query(w, view_from(text, end), out);
 }
