@@ -59,6 +59,11 @@ static size_t count_values(struct view text)
     return count;
 }
 
+static const char *shown(const struct rule_files *files, const char *path)
+{
+    return files->hides_names ? "--rules" : path;
+}
+
 static bool add_file(struct rule_files *files, const char *path)
 {
     struct source file;
@@ -67,7 +72,7 @@ static bool add_file(struct rule_files *files, const char *path)
     size_t got = 0;
     enum status status = source_open(&file, path, 0, &err);
     if (status != STATUS_OK) {
-        complain("%s: %s", path, err.message);
+        complain("%s: %s", shown(files, path), err.message);
         return false;
     }
     char *text = memory_new(RULE_MAX_BYTES, 1);
@@ -81,11 +86,11 @@ static bool add_file(struct rule_files *files, const char *path)
     }
     if (status == STATUS_OK) {
         add_source(files, (struct rule_source){
-                              arena_copy(&files->arena, view_of(path)),
+                              arena_copy(&files->arena, view_of(shown(files, path))),
                               arena_copy(&files->arena, (struct view){text, got}),
                           });
     } else {
-        complain("%s: %s", path, err.message);
+        complain("%s: %s", shown(files, path), err.message);
     }
     free(text);
     return status == STATUS_OK;
@@ -114,7 +119,7 @@ static bool add_folder(struct rule_files *files, const char *path)
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, is_rule_file, by_bytes);
     if (count <= 0) {
-        complain("%s: found no rule file (*.json) in this folder", path);
+        complain("%s: found no rule file (*.json) in this folder", shown(files, path));
         free(entries);
         return false;
     }
@@ -124,7 +129,7 @@ static bool add_folder(struct rule_files *files, const char *path)
             arena_format(&files->arena, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
                          entries[i]->d_name);
         if (is_good && !is_file(name.data)) {
-            complain("%s: left out: not a file", name.data);
+            complain("%s: left out: not a file", shown(files, name.data));
         } else {
             is_good = is_good && add_file(files, name.data);
         }
@@ -168,6 +173,7 @@ bool rule_files_hold(const char *path, const struct stat *info)
 bool rule_files_add_options(struct rule_files *files, const struct options *options)
 {
     bool is_good = true;
+    files->hides_names = options->redacts;
     if (!options->no_builtin_rules) {
         add_builtin(files);
     }

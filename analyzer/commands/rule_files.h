@@ -12,6 +12,7 @@ struct rule_files {
     struct arena arena;
     struct rule_source *sources; /* views live in the arena, or in the program */
     size_t count, cap;
+    bool hides_names; /* of files, in complaints and in the sources */
 };
 
 void rule_files_init(struct rule_files *files);

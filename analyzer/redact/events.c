@@ -29,6 +29,7 @@ static const struct {
     {EVENT_FIELD_IMPLEMENTATION_CLASS, rewrite_identifier},
     {EVENT_FIELD_QUERY, rewrite_query},
     {EVENT_FIELD_CONSUMER_TYPE, rewrite_identifier},
+    {EVENT_FIELD_COMPONENT, rewrite_identifier},
     {EVENT_FIELD_TARGET_NAME, rewrite_query},
     {EVENT_FIELD_POSSIBLE_CAUSE, rewrite_mof},
 };
@@ -276,8 +277,8 @@ void rewrite_event(struct rewriter *w, struct event *e, struct arena *arena)
     e->user_sid = rewrite_copy(w, e->user_sid, rewrite_account, arena);
     e->activity_id = rewrite_copy(w, e->activity_id, rewrite_guid, arena);
     e->related_activity_id = rewrite_copy(w, e->related_activity_id, rewrite_guid, arena);
-    e->provider = rewrite_copy(w, e->provider, rewrite_kept, arena);
-    e->channel = rewrite_copy(w, e->channel, rewrite_kept, arena);
+    e->provider = rewrite_copy(w, e->provider, rewrite_origin, arena);
+    e->channel = rewrite_copy(w, e->channel, rewrite_origin, arena);
     if (e->data_count > 0) {
         rewrite_data(w, e, arena);
     }

@@ -128,8 +128,8 @@ static void put_server(struct rewriter *w, struct view text, struct buffer *out)
     }
 }
 
-/* Where an option is taken for one: behind '/' or '-' with ':' '=' or blanks, as NAME=VALUE, or
- * only when its value names a domain, too. */
+/* Where an option is taken for one: behind '/' or '-' with ':' '=' or blanks; as NAME=VALUE or in
+ * one of the forms of behind_label(); or only when its value names a domain, too. */
 enum { AS_SWITCH = 1, AS_SETTING = 2, AS_BOTH = 3, AS_FULL = 4 };
 
 /* ACCOUNT:(RIGHTS) */
@@ -213,6 +213,19 @@ static const struct option {
     {"data source", put_server, AS_SETTING, NULL},
     {"machinename", put_server, AS_BOTH, NULL},
     {"hostname", put_server, AS_BOTH, NULL},
+    {"host", put_server, AS_SETTING, NULL},
+    {"dvchost", put_server, AS_SETTING, NULL},
+    {"computer name", put_server, AS_SETTING, NULL},
+    {"machine name", put_server, AS_SETTING, NULL},
+    {"clientmachine", put_server, AS_SETTING, NULL},
+    {"clientmachinefqdn", put_server, AS_SETTING, NULL},
+    {"client machine", put_server, AS_SETTING, NULL},
+    {"workstation", put_server, AS_SETTING, NULL},
+    {"workstation name", put_server, AS_SETTING, NULL},
+    {"workstationname", put_server, AS_SETTING, NULL},
+    {"account name", rewrite_account, AS_SETTING, NULL},
+    {"account domain", rewrite_domain, AS_SETTING, NULL},
+    {"ownername", rewrite_account, AS_SETTING, NULL},
     {"computers", put_server, AS_SWITCH, NULL},
     {"manualpeerlist", put_server, AS_SWITCH, NULL},
     {"cimsession", put_server, AS_SWITCH, NULL},
@@ -261,25 +274,6 @@ static bool is_of_program(struct view text, size_t pos, const char *programs)
     return false;
 }
 
-/* Where the value begins of what is such an option up to `end`; 0 when it is none. */
-static size_t value_start(struct view text, size_t pos, size_t end, unsigned as)
-{
-    const char before = pos > 0 ? text.data[pos - 1] : ' ';
-    const bool is_switch = before == '/' || before == '-';
-    if (is_switch ? (as & AS_SWITCH) == 0 : (as & AS_SETTING) == 0) {
-        return 0;
-    }
-    const size_t next = view_skip_blanks(text, end);
-    const size_t compared = behind_comparison(text, next);
-    if (compared > 0) {
-        return compared;
-    }
-    if (is_switch && end < text.len && text.data[end] == ':') {
-        return end + 1;
-    }
-    return is_switch && next > end ? next : 0;
-}
-
 static bool ends_bare(char c)
 {
     return ascii_is_blank(c) || ascii_is_of("\"',;|&<>()[]{}\r\n", c);
@@ -310,6 +304,80 @@ static struct view value_at(struct view text, size_t at, size_t *end)
     return value.len > 0 && value.len <= SCAN_MAX_NAME && !ascii_is_of("%$@-/*{(", value.data[0])
                ? value
                : VIEW_NONE;
+}
+
+static size_t skip_in_line(struct view text, size_t pos)
+{
+    while (pos < text.len && (text.data[pos] == ' ' || text.data[pos] == '\t')) {
+        pos++;
+    }
+    return pos;
+}
+
+/* Whether the value that ends at `end` is all that a label tells: the line or the cell ends there,
+ * or another label follows. Within a sentence, "the user: he cannot log in", it is not. */
+static bool is_whole_value(struct view text, size_t end)
+{
+    enum { MOST = 3 /* words of a label */ };
+    size_t next = skip_in_line(text, end);
+    if (next == text.len || ascii_is_of("\r\n;,)|<\"'", text.data[next]) || next - end > 1 ||
+        (next > end && text.data[end] == '\t')) {
+        return true;
+    }
+    for (unsigned i = 0; i < MOST && next > end; i++) {
+        end = scan_run_end(text, next, scan_is_name_char);
+        if (end > next && end < text.len && text.data[end] == ':') {
+            return true;
+        }
+        next = skip_in_line(text, end);
+    }
+    return false;
+}
+
+/* Where the value begins behind <NAME>, "NAME": or NAME: up to `end`; 0 when there is none. */
+static size_t behind_label(struct view text, size_t pos, size_t end)
+{
+    const char before = pos > 0 ? text.data[pos - 1] : '\n';
+    const bool is_quoted = before == '"';
+    size_t at = end, stop = end;
+    if (before == '<') {
+        return at < text.len && text.data[at] == '>' ? at + 1 : 0;
+    }
+    if (is_quoted) {
+        at += at < text.len && text.data[at] == '\\';
+        if (at >= text.len || text.data[at] != '"') {
+            return 0;
+        }
+        at = skip_in_line(text, at + 1);
+    }
+    if (at >= text.len || text.data[at] != ':') {
+        return 0;
+    }
+    at = skip_in_line(text, at + 1);
+    const struct view value = value_at(text, at, &stop);
+    return value.data && (is_quoted || is_whole_value(text, stop)) ? at : 0;
+}
+
+/* Where the value begins of what is such an option up to `end`; 0 when it is none. */
+static size_t value_start(struct view text, size_t pos, size_t end, unsigned as)
+{
+    const char before = pos > 0 ? text.data[pos - 1] : ' ';
+    const bool is_switch = before == '/' || before == '-';
+    if (is_switch ? (as & AS_SWITCH) == 0 : (as & AS_SETTING) == 0) {
+        return 0;
+    }
+    const size_t next = view_skip_blanks(text, end);
+    const size_t compared = behind_comparison(text, next);
+    if (compared > 0) {
+        return compared;
+    }
+    if (!is_switch) {
+        return behind_label(text, pos, end);
+    }
+    if (end < text.len && text.data[end] == ':') {
+        return end + 1;
+    }
+    return next > end ? next : 0;
 }
 
 static size_t put_value(struct scan *s, const struct option *option, size_t at)

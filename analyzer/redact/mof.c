@@ -276,16 +276,25 @@ static size_t take_list(struct rewriter *w, struct view text, size_t pos, struct
     return end;
 }
 
+/* What stands between two strings, where the quotes at `pos` have no others to them:
+ * ";\n\tMachineName = ". */
+static bool is_between_strings(struct view text, size_t pos)
+{
+    const struct view inner = view_trim(view_slice(text, pos + 1, string_end(text, pos) - 1));
+    return view_ends_nocase(inner, VIEW("=")) && view_find(inner, VIEW(";"), 0) != SIZE_MAX;
+}
+
 void rewrite_mof(struct rewriter *w, struct view text, struct buffer *out)
 {
     size_t from = 0;
     if (view_find_nocase(text, VIEW("instance of"), 0) == SIZE_MAX) {
-        rewrite_text(w, text, out);
+        const bool is_other = view_find(text, VIEW("::"), 0) != SIZE_MAX;
+        (is_other ? rewrite_query : rewrite_text)(w, text, out);
         return;
     }
     for (size_t pos = 0; pos < text.len;) {
         const char c = text.data[pos];
-        if (c == '"') {
+        if (c == '"' && !is_between_strings(text, pos)) {
             const size_t end = strings_end(text, pos);
             rewrite_text(w, view_slice(text, from, pos), out);
             put_string(w, property_before(text, pos), view_slice(text, pos, end), out);

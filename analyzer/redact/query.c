@@ -1,6 +1,7 @@
 /* Literals in queries, object paths and the texts of operations: what the judgement needs of them
  * stays, which is whether their quotes and backslashes are right, and whose name they are. */
 #include "analyzer/redact/address.h"
+#include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
@@ -314,12 +315,14 @@ static bool is_of_namespace(char c)
     return is_word_char(c) || ascii_is_of("-.{}$ \\/", c);
 }
 
-/* Parts with a separator between each two: nothing that may hold another text. */
+/* Parts with separators between them: nothing that may hold another text. */
 static bool is_namespace(struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        const bool is_double = i + 1 < text.len && text.data[i] == '/' && text.data[i + 1] == '/';
-        if (!is_of_namespace(text.data[i]) || is_double) {
+        const char before = i > 0 ? text.data[i - 1] : '.';
+        const bool is_odd = (text.data[i] == '/' && before == '/') ||
+                            (scan_is_separator(text.data[i]) && ascii_is_blank(before));
+        if (!is_of_namespace(text.data[i]) || is_odd) {
             return false;
         }
     }

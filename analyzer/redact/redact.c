@@ -48,10 +48,10 @@ static void rewrite_batch(const struct redaction *r, struct rewriter *w, struct 
         batch->problems[i].message =
             rewrite_copy(w, batch->problems[i].message, rewrite_sentence, &batch->arena);
     }
-    for (size_t i = 0; i < batch->count_count && w->names->has_words; i++) {
+    for (size_t i = 0; i < batch->count_count; i++) {
         struct event_count *c = &batch->counts[i];
-        c->provider = rewrite_copy(w, c->provider, rewrite_kept, &batch->arena);
-        c->channel = rewrite_copy(w, c->channel, rewrite_kept, &batch->arena);
+        c->provider = rewrite_copy(w, c->provider, rewrite_origin, &batch->arena);
+        c->channel = rewrite_copy(w, c->channel, rewrite_origin, &batch->arena);
     }
     if (r->writes_xml) {
         xml_rewrite(w, batch, r->wants_lines);

@@ -70,7 +70,10 @@ void rewrite_operation(struct rewriter *w, struct view text, struct buffer *out)
 void rewrite_query(struct rewriter *w, struct view text, struct buffer *out);
 /* A name of a class or a method: kept, unless it is none. */
 void rewrite_identifier(struct rewriter *w, struct view text, struct buffer *out);
-/* Objects in MOF. */
+/* A name of a provider or a channel: kept, unless it is that of a computer or has another text in
+ * it. */
+void rewrite_origin(struct rewriter *w, struct view text, struct buffer *out);
+/* Objects in MOF; what is none may be the text of an operation. */
 void rewrite_mof(struct rewriter *w, struct view text, struct buffer *out);
 /* A GUID stays; what is none is any text. */
 void rewrite_guid(struct rewriter *w, struct view text, struct buffer *out);

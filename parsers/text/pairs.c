@@ -252,10 +252,12 @@ static bool is_member_of_mof(struct view line)
         return false;
     }
     const bool has_guid = rest.len > 3 && rest.data[3] == '{';
+    /* Consumers have properties that are called like labels: MachineName. */
+    const bool is_text = view_starts(rest, VIEW(" = \"")) && view_ends_nocase(rest, VIEW("\";"));
     return view_find(rest, VIEW("="), 2) == SIZE_MAX &&
            view_find_either(view_slice(line, 1, 1 + TEXT_MAX_NAME), '|', '\t') == SIZE_MAX &&
            !message_is_name(name) && !(has_guid && message_ends_with_name(name)) &&
-           text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE;
+           (is_text || text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE);
 }
 
 bool text_is_mof(struct view line)

@@ -2,6 +2,8 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
+#include "parsers/base/buffer.h"
+#include "parsers/base/count.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
 #include "parsers/xml/sax_state.h"
@@ -98,12 +100,30 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
     s->is_text_wanted = false;
 }
 
+/* The message with quotes around the names that the parser put into it, in their order. */
+static void set_message(struct sax *s, const xmlError *error)
+{
+    const char *const names[] = {error->str1, error->str2, error->str3};
+    struct view rest = view_trim(view_of(error->message));
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct view name = view_of(names[i] ? names[i] : "");
+        const size_t pos = name.len > 0 ? view_find(rest, name, 0) : SIZE_MAX;
+        if (pos != SIZE_MAX) {
+            buffer_format(&text, "%.*s'%.*s'", VIEW_ARG(view_slice(rest, 0, pos)), VIEW_ARG(name));
+            rest = view_from(rest, pos + name.len);
+        }
+    }
+    error_set(s->err, STATUS_DAMAGED, "%.*s%.*s", VIEW_ARG(buffer_view(&text)), VIEW_ARG(rest));
+    buffer_release(&text);
+}
+
 static void on_error(void *context, xmlErrorPtr error)
 {
     struct sax *s = context;
-    struct view message = view_trim(view_of(error->message));
     if (error->level >= XML_ERR_ERROR) {
-        error_set(s->err, STATUS_DAMAGED, "%.*s", VIEW_ARG(message));
+        set_message(s, error);
     }
     if (error->level == XML_ERR_FATAL) {
         /* The first one decides. Without this the parser goes on and tells of every byte; its own
