@@ -281,7 +281,7 @@ static size_t take_list(struct rewriter *w, struct view text, size_t pos, struct
 static bool is_between_strings(struct view text, size_t pos)
 {
     const struct view inner = view_trim(view_slice(text, pos + 1, string_end(text, pos) - 1));
-    return view_ends_nocase(inner, VIEW("=")) && view_find(inner, VIEW(";"), 0) != SIZE_MAX;
+    return view_starts(inner, VIEW(";")) && view_ends_nocase(inner, VIEW("="));
 }
 
 void rewrite_mof(struct rewriter *w, struct view text, struct buffer *out)

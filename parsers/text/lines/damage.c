@@ -356,9 +356,26 @@ static bool has_pair(struct view text, char first, char second, char other)
 static bool has_odd_characters(struct view message, bool is_ascii)
 {
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
-    return most.len > 0 && (memchr(most.data, '`', most.len) ||
-                            (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
-                            has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_'));
+    return most.len > 0 &&
+           (memchr(most.data, '`', most.len) || (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
+            has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_') ||
+            has_pair(message, '\\', 'u', 'u'));
+}
+
+/* A letter of another script as "\u0449", where it begins a word: behind the domain of an account
+ * it may be a name. */
+static bool has_code_point(struct view message)
+{
+    const struct view mark = VIEW("\\u");
+    uint32_t code;
+    for (size_t pos = 0; (pos = view_find(message, mark, pos)) != SIZE_MAX; pos += mark.len) {
+        const char before = pos > 0 ? message.data[pos - 1] : ' ';
+        if (!ascii_is_word(before) && before != '\\' && (uint8_t)before < 0x80 &&
+            text_hex4(view_from(message, pos + mark.len), &code) && code >= 0x80) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Escaped as a whole: none of these fields has such backslashes of its own. */
@@ -368,7 +385,7 @@ static bool is_escaped(struct view message)
            is_doubled(field_after(message, VIEW("UserName = "))) ||
            view_find(field_after(message, VIEW("Consumer = ")), VIEW("=\\\""), 0) != SIZE_MAX ||
            is_doubled(namespace_of(message)) ||
-           is_doubled(field_after(message, VIEW("ProviderPath = "))) ||
+           is_doubled(field_after(message, VIEW("ProviderPath = "))) || has_code_point(message) ||
            (has_rare(message, VIEW("\\_")) &&
             (view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
              view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX ||
