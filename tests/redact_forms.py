@@ -25,6 +25,27 @@ BROKEN = ("Id = {5B6C7D8E-0011-2233-4455-66778899AABB}; ClientMachine = QXHOST; 
           "QCORP\\zq.mon; ClientProcessId = 7716; Component = Unknown; Operation = Start "
           "IWbemServices::ExecQuery - root\\cimv2 : SELECT Name FROM Win32_Service; ResultCode = "
           "0x80041003; PossibleCause = Unknown\n")
+# Operations with %n where a name stands: each sign may be lost, or another one stand there.
+OPERATIONS = [
+    "Start IWbemServices::ExecQuery - \\\\%n\\root\\cimv2 : SELECT * FROM Win32_Account WHERE "
+    "Name='%n' AND Domain = \"%n\"",
+    "Start IWbemServices::ExecQuery - //%n/root/cimv2 : ASSOCIATORS OF {Win32_Group.Name='%n'} "
+    "WHERE AssocClass = Win32_GroupUser",
+    "Start IWbemServices::GetObject - root\\cimv2 : "
+    "\\\\%n\\root\\cimv2:Win32_Share.Name='%n'",
+    "Start IWbemServices::GetObject - root\\cimv2 : Win32_Account.Domain=\"%n\",Name=\"%n\"",
+    "Start IWbemServices::ExecMethod - root\\cimv2 : Win32_Process.Handle=\"%n\"::Terminate",
+    "Provider::GetObject - CIMWin32 : Win32_Account.Domain=\"%n\",Name=\"%n\"",
+    "connect to namespace : \\\\%n.%n.test\\root\\cimv2",
+]
+SIGNS = ["", " ", ":", "=", "'", "&lt;"]
+# What stands around names in texts of other kinds that ended up in a field.
+LABELLED = [
+    "Computer: %n\nUser: %n\\%n", "Account Name:\t%n\tAccount Domain:\t%n", "Workstation Name: %n",
+    '"ClientMachine": "%n", "User":"%n\\\\%n"', '\\"computer\\": \\"%n\\"',
+    "<Computer>%n</Computer><User>%n</User>", "host = %n dvchost=%n", "MachineName = \"%n\";",
+    "User: %n Computer: %n",
+]
 # What a reader of pictures takes characters for.
 MISREAD = {"l": "1", "I": "l", "S": "5", ";": ":,.", "=": "-:~—", "\\": "/|Il", ".": ",",
            " ": " \n", "e": "c", "C": "G", "M": "N", "s": "5"}
@@ -86,6 +107,36 @@ def check_broken(wmilog, folder):
                 yield f"{text}: {found}"
 
 
+def broken_operations():
+    for operation in OPERATIONS:
+        yield operation.replace("\\\\%n\\", "\\\\%n<http://%n/>\\")
+        for place, sign in enumerate(operation):
+            if not sign.isalnum() and sign not in "_%":
+                yield from (operation[:place] + other + operation[place + 1:] for other in SIGNS)
+
+
+def check_signs(wmilog, folder):
+    """Each name stands once, so that none is hidden because another event has it in a field."""
+    texts = [(f"Component = Unknown; Operation = {operation}; ResultCode = 0x80041003", "Unknown")
+             for operation in broken_operations()]
+    texts += [("Component = Unknown; Operation = x; ResultCode = 0x80041003", text)
+              for text in LABELLED]
+    numbers = iter(range(100000, 1000000))
+    messages = []
+    for middle, last in texts:
+        text = ("Id = {5B6C7D8E-0011-2233-4455-66778899AABB}; ClientMachine = PC7; "
+                f"User = X\\ada; ClientProcessId = 7716; {middle}; PossibleCause = {last}")
+        while "%n" in text:
+            text = text.replace("%n", f"zq{next(numbers)}", 1)
+        messages.append({"TimeCreated": "2026-03-09T14:27:00", "Id": 5858, "Message": text})
+    path = redact.write(folder, "signs", "".join(json.dumps(m) + "\n" for m in messages).encode())
+    plain, hidden = (redact.run(wmilog, "events", *more, path).stdout.decode()
+                     for more in ([], ["--redact"]))
+    if plain.count("zq1") < len(texts) or hidden.count("\n") != len(texts):
+        yield f"signs: {plain.count('zq1')} names, {hidden.count(chr(10))} of {len(texts)} events"
+    yield from (f"signs: {line}" for line in hidden.splitlines() if "zq1" in line)
+
+
 def main(wmilog):
     wmilog = os.path.abspath(wmilog)
     problems = []
@@ -95,6 +146,7 @@ def main(wmilog):
             problems += [f"{name}: {problem}" for problem in check(wmilog, path, names)]
             count += 1
         problems += check_broken(wmilog, folder)
+        problems += check_signs(wmilog, folder)
     samples = [*redact.logs_below(os.path.join(redact.ROOT, "samples", "text")),
                *redact.logs_below(os.path.join(redact.ROOT, "samples", "json"))]
     if os.path.isdir(redact.SHARED):

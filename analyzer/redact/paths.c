@@ -63,17 +63,6 @@ static size_t more_hosts(struct scan *s, size_t end)
     return end;
 }
 
-/* "\\HOST\\root\\cimv2" with one separator, where the other one was lost. */
-static bool begins_namespace(struct view text, size_t pos, size_t end)
-{
-    const char before = pos > 0 ? text.data[pos - 1] : ' ';
-    const size_t next = scan_run_end(text, end, scan_is_separator);
-    const size_t behind = next + sizeof("root") - 1;
-    return !ascii_is_word(before) && (uint8_t)before < 0x80 && before != ':' && next > end &&
-           view_starts_nocase(view_from(text, next), VIEW("root")) &&
-           (behind == text.len || !scan_is_name_char(text.data[behind]));
-}
-
 size_t scan_share(struct scan *s, size_t pos)
 {
     enum { MOST = 4 /* separators */ };
@@ -85,20 +74,51 @@ size_t scan_share(struct scan *s, size_t pos)
     const bool is_long = at - pos <= 2 && is_long_head(view_slice(text, 0, pos));
     at = is_long ? behind_drive(text, at) : at;
     const size_t end = scan_run_end(text, at, scan_is_host_char);
-    const bool is_place = begins_namespace(text, pos, end);
-    if (!is_long && !is_place && !begins_share(text, pos, at, end)) {
+    if (!is_long && !begins_share(text, pos, at, end)) {
         return 0;
     }
     if (end == at || text.data[at] == '.') {
         return 0;
     }
-    const bool is_path = is_place || (end < text.len && text.data[end] == text.data[pos]);
+    const bool is_path = end < text.len && text.data[end] == text.data[pos];
     if (!is_path && text.data[pos] == '/') {
         return 0; /* a comment */
     }
     scan_flush(s, at);
     rewrite_host(s->w, view_slice(text, at, end), s->out);
     return more_hosts(s, scan_done(s, end));
+}
+
+/* Whether what stands at `pos` is a part of a path behind others, or behind a drive. */
+static bool is_in_path(struct view text, size_t pos)
+{
+    size_t before = pos;
+    while (before > 0 && scan_is_separator(text.data[before - 1])) {
+        before--;
+    }
+    if (before == pos || before == 0) {
+        return false;
+    }
+    const char c = text.data[before - 1];
+    return scan_is_name_char(c) || ascii_is_of(".%~)}]", c) ||
+           (c == ':' && before > 1 && ascii_is_alnum(text.data[before - 2]));
+}
+
+size_t scan_namespace(struct scan *s, size_t pos)
+{
+    const struct view text = s->text, root = VIEW("root");
+    const size_t end =
+        scan_run_end(view_slice(text, 0, pos + SCAN_MAX_NAME), pos, scan_is_host_char);
+    const size_t next = scan_run_end(text, end, scan_is_separator);
+    const struct view name = view_slice(text, pos, end);
+    if (next == end || !view_starts_nocase(view_from(text, next), root) ||
+        (next + root.len < text.len && scan_is_name_char(text.data[next + root.len])) ||
+        usual_literal(name) || is_in_path(text, pos)) {
+        return 0;
+    }
+    scan_flush(s, pos);
+    rewrite_host(s->w, name, s->out);
+    return scan_done(s, end);
 }
 
 /* --- URLs ------------------------------------------------------------------------------------ */

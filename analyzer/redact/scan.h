@@ -79,6 +79,8 @@ size_t scan_profile(struct scan *s, size_t pos);
 size_t scan_distinguished(struct scan *s, size_t pos);
 /* /user:NAME, -ComputerName NAME, Password=WORD; */
 size_t scan_option(struct scan *s, size_t pos);
+/* HOST\root\cimv2, where the two separators before it were lost. */
+size_t scan_namespace(struct scan *s, size_t pos);
 /* HOST.DOMAIN.com, DOMAIN.local */
 size_t scan_dns(struct scan *s, size_t pos);
 /* Schemas and the like, which name nobody. */

@@ -180,8 +180,9 @@ static size_t take_any(struct scan *s, size_t pos)
         return end;
     }
     if ((s->has_at && (end = take_mail(s, pos)) > 0) || (end = take_coded(s, pos)) > 0 ||
-        (end = take_full_name(s, pos)) > 0 || (end = scan_dns(s, pos)) > 0 ||
-        (end = scan_argument(s, pos)) > 0 || (end = scan_endpoint(s, pos)) > 0) {
+        (end = scan_namespace(s, pos)) > 0 || (end = take_full_name(s, pos)) > 0 ||
+        (end = scan_dns(s, pos)) > 0 || (end = scan_argument(s, pos)) > 0 ||
+        (end = scan_endpoint(s, pos)) > 0) {
         return end;
     }
     return take_word(s, pos);
