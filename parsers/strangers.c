@@ -46,9 +46,9 @@ static const struct stranger strangers[] = {
      "a mail of Outlook (.msg) or an old document of Office; save the mail as .eml, the document "
      "as "
      "text"},
-    {{"%PDF", 4}, "a PDF document"},
-    {{"\x89PNG", 4}, "a PNG picture"},
-    {{"\xFF\xD8\xFF", 3}, "a JPEG picture"},
+    {{"%PDF", 4}, "a PDF document; give its text"},
+    {{"\x89PNG", 4}, "a PNG picture, in which nothing is read; give the event as text"},
+    {{"\xFF\xD8\xFF", 3}, "a JPEG picture, in which nothing is read; give the event as text"},
     {{"MZ", 2}, "a program or library"},
     {{"\x7F\x45LF", 4}, "a program or library"},
     {{"MDMP", 4}, "a memory dump"},
@@ -66,7 +66,7 @@ static const struct stranger strangers[] = {
     {{"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", 8}, "a notebook of OneNote; copy its text"},
     {{"EVF\x09", 4}, "an image of a disk; give the logs that are in it"},
     {{"vhdxfile", 8}, "an image of a disk; give the logs that are in it"},
-    {{"GIF89a", 6}, "a GIF picture"},
+    {{"GIF89a", 6}, "a GIF picture, in which nothing is read; give the event as text"},
     {{"MSWIM\0\0\0", 8}, "an image of Windows (.wim); give the logs that are in it"},
     {{"SZDD\x88\xF0\x27\x33", 8}, "a file that COMPRESS packed; unpack it with expand"},
     {{"\x4C\0\0\0\x01\x14\x02\0", 8}, "a shortcut (.lnk); give the file that it leads to"},

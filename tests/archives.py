@@ -232,7 +232,8 @@ class Archives:
     def folders(self):
         """A folder is what an archive of it is: what is no log is counted, and ends nothing."""
         picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
-        others = [("a/shot.png", picture, "a PNG picture"), ("empty.log", b"", "empty"),
+        what = "a PNG picture, in which nothing is read; give the event as text"
+        others = [("a/shot.png", picture, what), ("empty.log", b"", "empty"),
                   ("a/notes.txt", b"nothing to see", None),
                   ("lib.dll", b"MZ" + bytes(500), "a program or library"),
                   ("settings.json", b'{"a": [1, 2, 3]}', "no event is in it")]

@@ -115,6 +115,27 @@ def table_document():
         "word/document.xml", f"<w:document><w:body><w:tbl>{cells}</w:tbl></w:body></w:document>")])
 
 
+def with_picture():
+    """A text whose event somebody pasted as a picture."""
+    return packed([("[Content_Types].xml", "<Types/>"), (
+        "word/document.xml", "<w:document><w:body><w:p><w:r><w:t>Hi</w:t></w:r></w:p></w:body>"
+        "</w:document>"), ("word/media/image1.png", b"\x89PNG\r\n\x1a\n" + bytes(99))])
+
+
+def check_told(wmilog):
+    """What nothing is read in, and the form of a log whose name does not end like it."""
+    for data, words in ((with_picture(), "word/media/image1.png (a PNG picture"),
+                        (document(), "/word/document.xml (text): 3 WMI-Activity events"),
+                        (workbook(True), "/xl/worksheets/sheet1.xml (csv): 3 WMI-Activity")):
+        with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+            file.write(data)
+            file.flush()
+            told = subprocess.run([wmilog, "analyze", file.name], capture_output=True,
+                                  check=False).stdout.decode()
+        if words not in " ".join(told.split()):
+            yield f"'{words}' is not told: {told}"
+
+
 def read(wmilog, data, is_piped=False):
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
@@ -141,6 +162,7 @@ def main(arguments):
                        ("OpenDocument", open_document())):
         problems += check(name, read(wmilog, data))
         problems += check(name + ", in an archive", read(wmilog, packed([("a/b.bin", data)])))
+    problems += check_told(wmilog)
     problems += check("on a pipe", read(wmilog, document(), True))
     problems += check("shared texts, on a pipe", read(wmilog, workbook(True), True))
     print("\n".join(problems + [f"office: {len(problems)} problems"]))

@@ -24,7 +24,7 @@ enum {
 /* A file of an archive or a folder that was not used. */
 struct report_unused {
     struct view name; /* in the archive or folder */
-    struct view what; /* "a PDF document"; empty where nothing is known of it */
+    struct view what; /* "a memory dump"; empty where nothing is known of it */
 };
 
 /* Records that are not there between two that are. */

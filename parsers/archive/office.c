@@ -42,11 +42,25 @@ bool office_begins_with(const char *member)
 static bool is_rest(struct view member)
 {
     static const struct view starts[] = {
-        {"[Content_Types].xml", 19}, {"mimetype", 8},     {"_rels/", 6},        {"docProps/", 9},
-        {"customXml/", 10},          {"xl/", 3},          {"word/", 5},         {"META-INF/", 9},
-        {"Configurations2/", 16},    {"Thumbnails/", 11}, {"Pictures/", 9},     {"styles.xml", 10},
-        {"settings.xml", 12},        {"meta.xml", 8},     {"manifest.rdf", 12},
+        {"[Content_Types].xml", 19},
+        {"mimetype", 8},
+        {"_rels/", 6},
+        {"docProps/", 9},
+        {"customXml/", 10},
+        {"xl/", 3},
+        {"word/", 5},
+        {"META-INF/", 9},
+        {"Configurations2/", 16},
+        {"Thumbnails/", 11},
+        {"styles.xml", 10},
+        {"settings.xml", 12},
+        {"meta.xml", 8},
+        {"manifest.rdf", 12},
     };
+    /* What was pasted as a picture is told: the failure may be seen in it. */
+    if (view_find(member, VIEW("/media/"), 0) != SIZE_MAX) {
+        return false;
+    }
     for (size_t i = 0; i < COUNT_OF(starts); i++) {
         if (view_starts(member, starts[i])) {
             return true;

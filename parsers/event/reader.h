@@ -265,7 +265,7 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
 bool reader_read_other(const struct reader_input *input, struct view data, uint64_t offset,
                        uint64_t end, struct batch *batch);
 
-/* What a file is that is known to be no log, by its first bytes: "a PDF document". Constant, NULL
+/* What a file is that is known to be no log, by its first bytes: "a memory dump". Constant, NULL
  * for anything else. */
 const char *reader_stranger(struct view head);
 /* True for one whose line feeds have got a carriage return each, and that is a log without them

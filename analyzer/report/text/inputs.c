@@ -4,6 +4,7 @@
 
 #include "analyzer/report/advice.h"
 #include "analyzer/report/text/parts.h"
+#include "parsers/base/count.h"
 #include "parsers/base/wintime.h"
 
 enum {
@@ -56,6 +57,22 @@ static void add_wmi_events(struct buffer *b, uint64_t count)
     }
 }
 
+/* The form of a log whose name does not end like it: a log may be called anything. */
+static void add_form(struct buffer *b, const struct report_source *source)
+{
+    static const char *const of_text[] = {".txt", ".log"};
+    const struct view path = source->path, form = source->format;
+    const struct view ending = view_behind_last(path, ".");
+    bool is_told = view_equal(form, VIEW("unknown")) ||
+                   (ending.len < path.len && view_starts_nocase(ending, form));
+    for (size_t i = 0; i < COUNT_OF(of_text) && view_equal(form, VIEW("text")); i++) {
+        is_told |= view_ends_nocase(path, view_of(of_text[i]));
+    }
+    if (!is_told) {
+        buffer_format(b, " (%.*s)", VIEW_ARG(form));
+    }
+}
+
 static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
 {
     paper_add_log(&t->line, source->path, WORDS_PATH);
@@ -102,6 +119,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
         return;
     }
     paper_add_log(b, source->path, WORDS_PATH);
+    add_form(b, source);
     buffer_add_text(b, ": ");
     add_wmi_events(b, source->wmi_events);
 
