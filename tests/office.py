@@ -123,10 +123,12 @@ def with_picture():
 
 
 def check_told(wmilog):
-    """What nothing is read in, and the form of a log whose name does not end like it."""
+    """What nothing is read in, the form of a log whose name does not end like it, and events that
+    name nobody."""
     for data, words in ((with_picture(), "word/media/image1.png (a PNG picture"),
                         (document(), "/word/document.xml (text): 3 WMI-Activity events"),
-                        (workbook(True), "/xl/worksheets/sheet1.xml (csv): 3 WMI-Activity")):
+                        (workbook(True), "/xl/worksheets/sheet1.xml (csv): 3 WMI-Activity"),
+                        (b"<Event><A>1</A></Event>", "1 a provider without a name")):
         with tempfile.NamedTemporaryFile(suffix=".bin") as file:
             file.write(data)
             file.flush()

@@ -336,8 +336,10 @@ static void complain_no_events(const struct inputs *inputs)
         }
     }
     if (most) {
-        complain("no event of WMI-Activity in %s: of %llu events, most are of %.*s%s%.*s", where,
-                 (unsigned long long)events, VIEW_ARG(most->provider),
+        char many[64];
+        snprintf(many, sizeof(many), "of %llu events, most are", (unsigned long long)events);
+        complain("no event of WMI-Activity in %s: %s of %.*s%s%.*s", where,
+                 events == 1 ? "the only event is" : many, VIEW_ARG(report_provider(most)),
                  most->channel.len > 0 ? " in channel " : "", VIEW_ARG(most->channel));
     } else {
         complain("no event of WMI-Activity in %s", where);

@@ -94,4 +94,10 @@ static inline bool report_source_is_log(const struct report_source *source)
     return !source->is_container && !source->is_unused;
 }
 
+/* Who wrote such events, for people: an event may name nobody. */
+static inline struct view report_provider(const struct event_count *count)
+{
+    return view_is_empty(count->provider) ? VIEW("a provider without a name") : count->provider;
+}
+
 #endif

@@ -242,6 +242,55 @@ START_TEST(operations)
 }
 END_TEST
 
+/* What lost a sign is gone through as any text; what is whole stays. */
+START_TEST(damaged_operations)
+{
+    static const char *const rows[][2] = {
+        {"connect to namespace : \\SRV01\\root\\cimv2",
+         "connect to namespace : \\HOST-1\\root\\cimv2"},
+        {"connect to namespace : \\\\SRV02<http://SRV02/>\\root",
+         "connect to namespace : \\\\HOST-2//HOST-3/>\\root"},
+        {"Start IWbemServices::GetObject  root\\cimv2 : A.Name='ann'",
+         "Start IWbemServices::GetObject  root\\cimv2 : A.Name='TEXT-1'"},
+        {"Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM A WHERE B =bob' AND C",
+         "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM A WHERE B =TEXT-2'TEXT-3"},
+        {"Provider::ExecMethod - CIMWin32  A.Name=\"eve\"::B",
+         "Provider::ExecMethod - CIMWin32  A.Name=\"TEXT-4\"::B"},
+        {"Start IWbemServices::ExecQuery - root\\sms\\site_abc : SELECT * FROM A WHERE B LIKE 'x%'",
+         "Start IWbemServices::ExecQuery - root\\sms\\site_abc : SELECT * FROM A WHERE B LIKE "
+         "'TEXT-5'"},
+    };
+    CHECK_ALL(rows, rewrite_operation);
+}
+END_TEST
+
+START_TEST(labels)
+{
+    static const char *const rows[][2] = {
+        {"Computer: SRV01\nUser: CONTOSO\\ann", "Computer: HOST-1\nUser: DOMAIN-1\\USER-1"},
+        {"{\"ClientMachine\": \"SRV02\", \"User\":\"bob\"}",
+         "{\"ClientMachine\": \"HOST-2\", \"User\":\"USER-2\"}"},
+        {"<Computer>SRV03</Computer>", "<Computer>HOST-3</Computer>"},
+        {"Account Name:\teve\tLogon ID:\t0x3e7", "Account Name:\tUSER-3\tLogon ID:\t0x3e7"},
+        {"the user: he sees nothing", "the user: he sees nothing"},
+        {"at SRV04\\root\\cimv2 and C:\\stuff\\root\\x",
+         "at HOST-4\\root\\cimv2 and C:\\stuff\\root\\x"},
+    };
+    CHECK_ALL(rows, rewrite_text);
+}
+END_TEST
+
+START_TEST(origins)
+{
+    learn("SRV01.contoso.com", rewrite_host);
+    name_table_seal(&names);
+    ck_assert_str_eq(rewritten("SRV01.contoso.com", rewrite_origin), "HOST-1.DOMAIN-1.example");
+    ck_assert_str_eq(rewritten("Contoso-Agent/Operational", rewrite_origin),
+                     "Contoso-Agent/Operational");
+    ck_assert_str_eq(rewritten("MSSQL$SRV01", rewrite_origin), "MSSQL$SRV01");
+}
+END_TEST
+
 START_TEST(mof)
 {
     learn("CONTOSO\\anna", rewrite_account);
@@ -372,6 +421,9 @@ Suite *redact_suite(void)
     tcase_add_test(t, places);
     tcase_add_test(t, queries);
     tcase_add_test(t, operations);
+    tcase_add_test(t, damaged_operations);
+    tcase_add_test(t, labels);
+    tcase_add_test(t, origins);
     tcase_add_test(t, mof);
     tcase_add_test(t, mof_undoubled);
     tcase_add_test(t, unknown_texts);

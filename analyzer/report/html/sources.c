@@ -50,7 +50,7 @@ static void write_channels(struct html_page *p, const struct report_source *sour
     for (size_t i = 0; i < source->channel_count && i < MAX_CHANNELS; i++) {
         html_raw(p, "<li>");
         html_count(p, source->channels[i].count, "event of ", "events of ");
-        html_value(p, source->channels[i].provider, HTML_NAME);
+        html_value(p, report_provider(&source->channels[i]), HTML_NAME);
         html_raw(p, view_is_empty(source->channels[i].channel) ? "" : " in ");
         html_value(p, source->channels[i].channel, HTML_NAME);
         html_raw(p, "</li>");

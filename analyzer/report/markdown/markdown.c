@@ -120,7 +120,7 @@ static void add_others(struct buffer *b, const struct report_source *source)
     buffer_add_text(b, "; ");
     words_count(b, source->events, "event", "events");
     buffer_add_text(b, " of others, most of ");
-    phrase_name(b, most->provider, PHRASE_NAME);
+    phrase_name(b, report_provider(most), PHRASE_NAME);
     if (!view_is_empty(most->channel)) {
         buffer_add_text(b, " in channel ");
         phrase_name(b, most->channel, PHRASE_NAME);

@@ -297,7 +297,7 @@ static void write_channels(struct text_report *t)
             listed++;
             char lead[32];
             snprintf(lead, sizeof(lead), "%8" PRIu64, seen->count);
-            paper_add_log(&t->line, seen->provider, WORDS_NAME);
+            paper_add_log(&t->line, report_provider(seen), WORDS_NAME);
             if (!view_is_empty(seen->channel)) {
                 buffer_add_text(&t->line, " in channel ");
                 paper_add_log(&t->line, seen->channel, WORDS_NAME);
