@@ -12,8 +12,8 @@ import tempfile
 
 from json_collectors import typed
 from json_scenario import (CHANNEL, COMPUTER, EPOCH, EVENTS, GUID, NO_RECORD, PROVIDER, TIME,
-                           WRITER, Event, array, check_form, dissect, evtx_dump, lines,
-                           nxlog, system, telemetry, wazuh)
+                           WRITER, Event, array, check_form, evtx_dump, evtxecmd, lines, nxlog,
+                           system, telemetry, wazuh)
 
 
 def converted(attribute, text=None, holder=None):
@@ -157,6 +157,19 @@ def dated(make_time):
     return make
 
 
+def columns(events):
+    """A frame as pandas writes it on its own: each column with the numbers of the rows."""
+    rows = [evtxecmd(e) for e in events]
+    return json.dumps({n: {str(i): row[n] for i, row in enumerate(rows)} for n in rows[0]})
+
+
+def of_mongo(e):
+    record = nxlog(e)
+    del record["@timestamp"]
+    return {"_id": {"$oid": "6"}, **record, "EventTime": {"$date": TIME},
+            "RecordNumber": {"$numberLong": str(e.record)}}
+
+
 FILETIME = (EPOCH + 11644473600) * 10000000
 FORMS = [
     ("attributes with @_", lines(converted("@_")), set()),
@@ -185,6 +198,20 @@ FORMS = [
     ("a time since 1601", lines(dated(FILETIME)), set()),
     ("a time since 1601, as text", lines(dated(str(FILETIME))), set()),
     ("a time since the year 1", lines(dated(FILETIME + 504911232000000000)), set()),
+    ("EvtxECmd, names in lower case", lines(lambda e: lowered(evtxecmd(e))), set()),
+    ("EvtxECmd, dates of choice", lines(lambda e: {
+        **evtxecmd(e), "TimeCreated": "2025/06/03 08:15:11"}), set()),
+    ("columns of a frame", columns, set()),
+    ("mongoexport", lines(of_mongo), set()),
+    ("NXLog with the XML", lines(lambda e: {**nxlog(e), "Message": "", "EventXML": e.xml()}),
+     set()),
+    ("Fluent Bit with the XML", lines(lambda e: {
+        "date": EPOCH + 7.5, "System": e.xml(), "Message": e.message(),
+        "StringInserts": list(e.data(number=str).values())}), set()),
+    ("Hayabusa, search", lines(lambda e: {
+        "Timestamp": TIME, "Hostname": COMPUTER, "Channel": CHANNEL.lower(), "Event ID": e.id,
+        "Record ID": e.record, "EventTitle": "x", "AllFieldInfo": e.data()}),
+     {"user_sid", "channel"} | WRITER),
     ("nanoseconds", lines(dated(EPOCH * 1000000000)), set()),
 ]
 SERVICE = ["Windows Management Instrumentation", "stopped"]
@@ -206,6 +233,11 @@ OTHERS = [
     ("InsightIDR", {
         "sourceName": STOPPED["provider"], "insertionStrings": SERVICE, "eventCode": 7036,
         "computerName": COMPUTER, "sid": "", "timeWritten": TIME}),
+    ("Fluent Bit, classic logs", {
+        "date": EPOCH + 7.5, "RecordNumber": 9, "TimeGenerated": "2025-06-03 10:15:11 +0200",
+        "EventID": 7036, "Qualifiers": 16384, "EventType": "Information", "EventCategory": 0,
+        "Channel": "System", "Sid": "", "SourceName": STOPPED["provider"], "ComputerName":
+        COMPUTER, "Data": "", "StringInserts": SERVICE, "Message": "The service stopped."}),
     ("Telegraf", {
         "tags": {"Channel": "System", "Computer": COMPUTER, "EventID": "7036",
                  "Source": STOPPED["provider"]},
@@ -236,6 +268,21 @@ def check_other(wmilog, folder, name, record):
             if found[0].get(field) != value]
 
 
+def check_escapes(wmilog, folder, event):
+    """Backslashes that two collectors escaped, where the namespace alone tells it."""
+    path = os.path.join(folder, "escaped.json")
+    operation = "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Service"
+    record = wazuh(event)
+    record["data"]["win"]["operation_ClientFailure"].update(
+        operation=operation.replace("\\", "\\" * 4), user="")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(record, file)
+    run = subprocess.run([wmilog, "events", path], capture_output=True, text=True,
+                         encoding="utf-8", check=False)
+    found = [json.loads(line).get("operation") for line in run.stdout.splitlines()]
+    return [] if found == [operation] else [f"escaped twice: {found}"]
+
+
 def main(arguments):
     wmilog = os.path.abspath(arguments[1])
     events = [Event(number, event) for number, event in enumerate(EVENTS)]
@@ -245,6 +292,7 @@ def main(arguments):
             complaints += check_form(wmilog, folder, form, events, "utf-8")
         for name, record in OTHERS:
             complaints += check_other(wmilog, folder, name, record)
+        complaints += check_escapes(wmilog, folder, events[0])
     print("\n".join(complaints + [f"json programs: {len(complaints)} complaints"]))
     return 1 if complaints else 0
 

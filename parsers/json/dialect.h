@@ -27,6 +27,7 @@ enum json_what {
     JSON_ENTITIES,                /* its data have entities of XML */
     JSON_ESCAPED,                 /* backslashes and quotes of its data are escaped once more */
     JSON_SPARSE,                  /* empty data are left out */
+    JSON_UTC,                     /* its times are of UTC, however they are written */
     JSON_SHORT_CHANNEL,           /* channel and provider by the short name that stands there */
     JSON_RENAMED,                 /* "NAME=FIELD": a datum that has another name */
     JSON_TABLE,                   /* comes as comma-separated text too */

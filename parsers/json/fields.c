@@ -133,8 +133,8 @@ static void add_data(struct json_work *w, json_t *data)
 static void add_member(struct json_work *w, const char *key, json_t *value)
 {
     struct view name = view_of(key);
-    bool is_none = json_is_null(value) && (view_equal(name, VIEW("Binary")) ||
-                                           json_row_of(w->dialect, JSON_SPARSE));
+    bool is_none = json_is_null(value) &&
+                   (view_equal(name, VIEW("Binary")) || json_row_of(w->dialect, JSON_SPARSE));
     if (json_is_attribute(name) || is_none) {
         return;
     }

@@ -36,6 +36,16 @@ static bool are_escaped(const struct assembly *a)
     return has_any;
 }
 
+/* True for an operation in whose namespace stand two backslashes, but for those that it begins with
+ * where it names a machine. */
+static bool has_doubled_namespace(struct view operation)
+{
+    struct view head, rest, namespace;
+    return view_cut(operation, VIEW(" - "), &head, &rest) &&
+           view_cut(rest, VIEW(" : "), &namespace, &rest) &&
+           view_find(namespace, VIEW("\\\\"), 1) != SIZE_MAX;
+}
+
 /* True when a name of an account or a path has two backslashes within. Texts of other kinds may
  * have such of their own. */
 static bool has_doubled_name(const struct assembly *a)
@@ -44,6 +54,9 @@ static bool has_doubled_name(const struct assembly *a)
         {"User", 4}, {"ProviderPath", 12}, {"Path", 4}, {"NamespaceName", 13}, {"Namespace", 9}};
     for (size_t i = 0; i < a->datum_count; i++) {
         struct view value = a->data[i].value;
+        if (view_equal_nocase(a->data[i].name, VIEW("Operation")) && has_doubled_namespace(value)) {
+            return true;
+        }
         for (size_t j = 0; j < COUNT_OF(names); j++) {
             if (view_equal_nocase(a->data[i].name, names[j]) &&
                 view_find(value, VIEW("\\\\"), 1) != SIZE_MAX) {

@@ -398,8 +398,7 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     bool is_read = false;
     if ((depth > 0 && (json_read_known(in->work, object, in->offset) ||
                        read_regular(in->work, object, in->offset))) ||
-        read_row(in, object) ||
-        read_table(in, object, depth) || read_frame(in, object, depth) ||
+        read_row(in, object) || read_table(in, object, depth) || read_frame(in, object, depth) ||
         read_typed(in, object, depth)) {
         return true;
     }
@@ -489,26 +488,32 @@ static json_t *member_nocase(json_t *record, const char *name)
     return NULL;
 }
 
-/* The object with its members under the names of the first dialect that they are of but for the
- * case of letters; NULL for none. */
-static json_t *respelled(json_t *record)
+/* The object with its members under the names of the dialect, but for the case of letters, of which
+ * its marks say that it is so; a new value, or NULL. */
+static json_t *respelled(json_t *record, const struct json_dialect *d,
+                         const struct json_marks *marks)
 {
-    const struct json_marks marks = json_marks_of(record);
-    for (size_t i = 0; i < json_dialect_count; i++) {
-        const struct json_dialect *d = &json_dialects[i];
-        json_t *copy = json_marks_have_all(&marks, &d->all) ? json_copy(record) : NULL;
-        for (size_t j = 0; copy && j < d->count; j++) {
-            const char *name = d->rows[j].path.steps[0];
-            json_t *value = json_object_get(copy, name) ? NULL : member_nocase(record, name);
-            if (value) {
-                json_object_set_nocheck(copy, name, value);
-            }
-        }
-        if (copy) {
-            return copy;
+    json_t *copy = json_marks_have_all(marks, &d->all) ? json_copy(record) : NULL;
+    for (size_t i = 0; copy && i < d->count; i++) {
+        const char *name = d->rows[i].path.steps[0];
+        json_t *value = json_object_get(copy, name) ? NULL : member_nocase(record, name);
+        if (value) {
+            json_object_set_nocheck(copy, name, value);
         }
     }
-    return NULL;
+    return copy;
+}
+
+static bool read_respelled(struct json_work *w, json_t *record, uint64_t offset)
+{
+    const struct json_marks marks = json_marks_of(record);
+    bool is_read = false;
+    for (size_t i = 0; i < json_dialect_count && !is_read; i++) {
+        json_t *copy = respelled(record, &json_dialects[i], &marks);
+        is_read = copy && json_read_known(w, copy, offset);
+        json_decref(copy);
+    }
+    return is_read;
 }
 
 /* The values of a column, which stand in a list or under the numbers of their rows; a new value, or
@@ -525,6 +530,15 @@ static json_t *values_of(json_t *column)
     return values ? values : json_is_array(column) ? json_incref(column) : NULL;
 }
 
+/* True where a member is a list of messages, or has values under the numbers of rows. */
+static bool has_column(json_t *object)
+{
+    json_t *message = json_object_get(object, "Message");
+    json_t *first = json_object_iter_value(json_object_iter(object));
+    message = message ? message : json_object_get(object, "message");
+    return json_is_object(message) || json_is_array(message) || json_object_get(first, "0");
+}
+
 /* An object whose members are columns, with a value of each row: {"TimeCreated":{"0":...},
  * "Message":{"0":...}}; false for another one. */
 static bool read_columns(struct json_work *w, json_t *object, uint64_t offset)
@@ -533,9 +547,7 @@ static bool read_columns(struct json_work *w, json_t *object, uint64_t offset)
     json_t *value;
     size_t count = SIZE_MAX;
     struct inner in = {.work = w, .offset = offset, .left = MAX_VALUES};
-    json_t *message = json_object_get(object, "Message");
-    message = message ? message : json_object_get(object, "message");
-    if (!json_is_object(message) && !json_is_array(message)) {
+    if (!has_column(object)) {
         return false;
     }
     json_t *names = json_array(), *columns = json_array();
@@ -565,9 +577,7 @@ bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
         return true;
     }
     bool is_known = json_is_object(record) && json_read_known(w, record, offset);
-    json_t *copy = !is_known && json_is_object(record) ? respelled(record) : NULL;
-    is_known = is_known || (copy && json_read_known(w, copy, offset));
-    json_decref(copy);
-    is_known = is_known || (json_is_object(record) && read_regular(w, record, offset));
+    is_known = is_known || (json_is_object(record) &&
+                            (read_respelled(w, record, offset) || read_regular(w, record, offset)));
     return is_known || read_inner(w, record, offset);
 }

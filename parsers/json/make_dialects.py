@@ -21,12 +21,13 @@ KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
          "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE",
          "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",
          "local_time": "JSON_LOCAL_TIME", "arrival": "JSON_ARRIVAL", "swapped": "JSON_SWAPPED",
+         "utc": "JSON_UTC",
          "skip": "JSON_SKIP", "table": "JSON_TABLE", "headers": "JSON_HEADERS"}
 # Stands for many rows: members that no program is known by.
 ALL_PARTS = "parts"
 # Kinds whose path is one text.
 WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "headers", "renamed",
-         "skip", "note"}
+         "utc", "skip", "note"}
 COMMON = ["xml", "wrap", "list", "object", "other", "clock"]
 MAX_STEPS = 6
 MAX_TIME_NAMES = 64

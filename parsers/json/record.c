@@ -58,7 +58,7 @@ static void set_short_channel(struct assembly *a, struct view text)
         }
     }
     assembly_set_text(a, EVENT_PART_CHANNEL, text);
-    if (view_starts(text, channels[0].provider)) {
+    if (view_starts_nocase(text, channels[0].provider)) {
         assembly_set_text(a, EVENT_PART_PROVIDER, channels[0].provider);
     }
 }
@@ -73,7 +73,8 @@ static void set_time(struct json_work *w, const struct json_row *row, json_t *va
     if (json_time(value, &ticks) && ticks >= 0) {
         assembly_set_number(a, EVENT_PART_TIME, (uint64_t)ticks);
     } else if (dated_read(w->input, text, &ticks)) {
-        bool is_utc = view_ends_nocase(view_of(row->path.text), VIEW("[UTC]"));
+        bool is_utc = view_ends_nocase(view_of(row->path.text), VIEW("[UTC]")) ||
+                      json_row_of(w->dialect, JSON_UTC);
         assembly_set_time(a, is_utc ? wintime_reading(ticks) : ticks);
     } else {
         assembly_set_text(a, EVENT_PART_TIME, text);

@@ -16,19 +16,19 @@ enum {
 
 /* Elements of an event, and their attributes, by which they are known in any case of letters. */
 static const char *const element_names[] = {
-    "Event",       "System",      "UserData",   "EventData",     "RenderingInfo",
-    "Provider",    "EventID",     "Version",    "Level",         "Task",
-    "Opcode",      "Keywords",    "Channel",    "TimeCreated",   "EventRecordID",
-    "Correlation", "Execution",   "Computer",   "Security",      "Name",
-    "Guid",        "SystemTime",  "ActivityID", "Qualifiers",    "RelatedActivityID",
-    "ProcessID",   "ThreadID",    "UserID",     "Message",       "EventSourceName",
+    "Event",       "System",     "UserData",   "EventData",   "RenderingInfo",
+    "Provider",    "EventID",    "Version",    "Level",       "Task",
+    "Opcode",      "Keywords",   "Channel",    "TimeCreated", "EventRecordID",
+    "Correlation", "Execution",  "Computer",   "Security",    "Name",
+    "Guid",        "SystemTime", "ActivityID", "Qualifiers",  "RelatedActivityID",
+    "ProcessID",   "ThreadID",   "UserID",     "Message",     "EventSourceName",
 };
 
 /* Members that hold the attributes of an element, and those that hold its text. */
-static const char *const attribute_holders[] = {"#attributes", "_attributes", "$",
-                                                "attributes",  "@attributes", "<xmlattr>", "attr"};
-static const char *const text_names[] = {"#text", "_text", "+content", "$", "_", "__text", "$t",
-                                         "value", "Value", "content",  "",  "#"};
+static const char *const attribute_holders[] = {"#attributes", "_attributes", "$",   "attributes",
+                                                "@attributes", "<xmlattr>",   "attr"};
+static const char *const text_names[] = {"#text", "_text", "+content", "$",       "_", "__text",
+                                         "$t",    "value", "Value",    "content", "",  "#"};
 
 static bool is_one_of(struct view name, const char *const names[], size_t count)
 {
@@ -170,8 +170,8 @@ static void put_joined(json_t *result, struct view name, char separator, json_t 
     json_t *object = result;
     struct view head, rest;
     for (size_t i = 0; i < MAX_DEPTH && view_cut(name, between, &head, &rest); i++) {
-        const bool is_data = view_equal_nocase(head, VIEW("UserData")) ||
-                             view_equal_nocase(head, VIEW("EventData"));
+        const bool is_data =
+            view_equal_nocase(head, VIEW("UserData")) || view_equal_nocase(head, VIEW("EventData"));
         if (head.len == 0 || rest.len == 0) {
             break;
         }
