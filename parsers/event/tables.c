@@ -13,10 +13,11 @@
 #include "parsers/event/source.h"
 
 enum {
-    LOOK = 16 * 1024,   /* bytes of a table that tell what it is */
-    PIECE = 128 * 1024, /* of the source, looked at together */
-    MAX_LOOKS = 4096,   /* lines of a source that are looked at closely */
-    FEW_CELLS = 3,      /* none of which begins with a digit in a head */
+    LOOK = 8 * 1024,       /* bytes of a table that tell what it is */
+    PIECE = 128 * 1024,    /* of the source, looked at together */
+    MAX_LOOKS = 16 * 1024, /* heads of a source, and lines that are looked at for them */
+    LOST_LOOKS = 16,       /* of these that a line costs which is none */
+    FEW_CELLS = 3,         /* none of which begins with a digit in a head */
 };
 
 struct place {
@@ -106,7 +107,7 @@ bool tables_end_search(struct tables_search *s, struct view text, size_t start)
 {
     const size_t looked = text.len - start < CSV_ROWS_LOOK ? text.len - start : CSV_ROWS_LOOK;
     if (s->start != SIZE_MAX) {
-        return start - s->start >= TABLES_FAR;
+        return s->lines++ >= TABLES_FAR;
     }
     if (looked <= s->left && csv_rows_begin(text, start)) {
         s->start = start;
@@ -164,8 +165,8 @@ void tables_parse(const struct reader *form, const struct reader_input *input,
     } else {
         part = *block;
     }
-    for (size_t end = 0; form; form = form_of(part.data, &own)) {
-        end = form->parse_table(now, &part, batch);
+    for (size_t n = 0; form && n < TABLES_MAX_PARTS; n++, form = form_of(part.data, &own)) {
+        const size_t end = form->parse_table(now, &part, batch);
         part.offset += end;
         part.data = view_from(part.data, end);
         part.is_first = true;
@@ -175,7 +176,8 @@ void tables_parse(const struct reader *form, const struct reader_input *input,
         now = &own;
     }
     if (part.data.len > 0) {
-        batch_damage(batch, part.offset, "a table begins here whose columns are not known");
+        batch_damage(batch, part.offset,
+                     "more tables stand close to each other from here on than are read");
     }
     buffer_release(&joined);
     free(own.header);
@@ -213,12 +215,13 @@ static void add_line(struct tables *t, const struct reader_input *input, struct 
                      uint64_t offset)
 {
     struct csv row = csv_over(view_slice(bytes, 0, CSV_MAX_HEAD));
-    if (t->looks == MAX_LOOKS || !csv_next(&row) || !csv_may_be_head(&row)) {
+    if (t->looks >= MAX_LOOKS || !csv_next(&row) || !csv_may_be_head(&row)) {
         return;
     }
-    t->looks++;
     struct reader_input own = input_of_part(input);
-    if (form_of(bytes, &own)) {
+    const bool is_head = form_of(bytes, &own) ? true : false;
+    t->looks += is_head ? 1 : LOST_LOOKS;
+    if (is_head) {
         t->places = memory_grow(t->places, t->count, &t->cap, sizeof(*t->places));
         t->places[t->count++] = (struct place){
             offset, arena_copy(&t->arena, view_trim(view_slice(row.text, row.start, row.pos)))};

@@ -7,12 +7,14 @@
 struct csv;
 struct tables;
 
-/* Heads of other tables that one block is searched for: what is more is told. */
-enum { TABLES_MAX_HEADS = 64 };
+enum {
+    TABLES_MAX_HEADS = 32,  /* lines of a table in a block that are taken for heads and are none */
+    TABLES_MAX_PARTS = 512, /* tables of a block; what is more is told */
+};
 
 /* What the search of a block for heads has cost so far. */
 struct tables_look {
-    size_t count; /* rows that were looked at closely */
+    size_t count; /* rows that were looked at closely for nothing */
 };
 
 /* True where the latest row is the head of another table: `bytes` are those of the source from the
@@ -24,16 +26,17 @@ bool tables_begin(const struct csv *row, const struct reader_input *input, struc
  * table. */
 struct tables_search {
     size_t start; /* of such rows; SIZE_MAX for none so far */
+    size_t lines; /* that were passed since */
     size_t left;  /* bytes that may be looked at for them */
 };
 
 enum {
     TABLES_MAX_LOOKS = 16, /* at each byte, on average */
-    TABLES_FAR = 16 * 1024 /* bytes behind such rows without any of the known table */
+    TABLES_FAR = 24        /* lines behind such rows without a row of the known table */
 };
 
-/* Looks at the line at `start`, which is behind those before, and begins no row of the known table,
- * or was not looked at: true when the search ends with `start` of the search. */
+/* Looks at the line at `start`, which is behind those before and may begin a row of the known
+ * table, or at the end of the text: true when the search ends with `start` of the search. */
 bool tables_end_search(struct tables_search *s, struct view text, size_t start);
 
 /* Parses a block of a form that has parse_table(): all tables in it, each in its own form. */
