@@ -6,6 +6,7 @@ Usage: pasted_texts.py WMILOG
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -69,10 +70,48 @@ HOLD = [
      [loaded("SCM Event Provider")]),
     ("run together", load("A") + load("WMI Kernel Trace Event Provider") + failure() + load("B"),
      [loaded("A"), loaded("WMI Kernel Trace Event Provider"), failed(), loaded("B")]),
+    ("stars in the place of names", failure(machine="*****", user="***\\****"),
+     [failed(machine="*****", user="***\\****")]),
+    ("bold names", re.sub(r"(\w+) =", r"**\1** =", failure()), [failed()]),
+    ("escaped braces", failure().replace("{", "\\{").replace("}", "\\}"), [failed()]),
+    ("the window of an event", f"""Event 5858, WMI-Activity
+
+{failure()}
+
+Log Name:     Microsoft-Windows-WMI-Activity/Operational
+Source:       WMI-Activity      Logged:         5/18/2026 7:02:11 AM
+Event ID:     5858              Task Category:  None
+Level:        Error             Keywords:
+User:         SYSTEM            Computer:       ULME4.forst.example
+OpCode:       Info
+""", [failed(**WHEN)]),
+    ("not rendered", f"""The description for Event ID 5858 from source \
+Microsoft-Windows-WMI-Activity cannot be found. Either the component is not
+installed on your local computer or the installation is corrupted.
+
+The following information was included with the event:
+
+{chr(10).join(field.split(" = ")[1] for field in failure().split("; "))}
+""", [failed()]),
+    ("cut behind a whole field", "TimeCreated                     Id LevelDisplayName Message\n"
+     "-----------                     -- ---------------- -------\n"
+     f"5/18/2026 7:02:11 AM          5858 Error            {failure()[:75]}...\n",
+     [{"event_id": 5858, "correlation_id": ID, "client_machine": "ULME4", "user": None}]),
 ]
 
 # Name, text.
 NONE = [
+    ("a rule", "detection:\n  selection:\n    EventID: 5861\n  filter:\n    User: S-1-5-32-544\n"
+     "    PossibleCause: Permanent\n  condition: selection and not filter\n"),
+    ("what fields mean", "- **ClientMachine = NAME**: the computer of the client.\n"
+     "- **ClientProcessId**: the process that made the call.\n- **Operation**: the call.\n"
+     "- **ResultCode = 0x80041032**: it was cancelled.\n"),
+    ("types of fields", "| Field | Type | Meaning |\n|---|---|---|\n"
+     "| ClientMachine | string | client |\n| User | string | user |\n"
+     "| ClientProcessId | uint32 | pid |\n| Operation | string | call |\n"
+     "| ResultCode | HexInt32 | code |\n"),
+    ("what events say", "| 5857 | `Name provider started with result code 0x0. HostProcess = "
+     "wmiprvse.exe; ProcessID = N; ProviderPath = path` |\n"),
 ]
 
 

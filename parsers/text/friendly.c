@@ -157,3 +157,32 @@ void text_friendly_end(struct text_friendly *f, struct text_record *r)
     flush(f, r);
     *f = (struct text_friendly){0};
 }
+
+bool text_take_unrendered(struct text_record *r, struct view line, uint64_t offset)
+{
+    static const struct view marks[] = {{"The description for Event ID", 28}, {"source", 6}};
+    struct view rest = line;
+    struct view word = VIEW("");
+    uint64_t id = 0;
+    if (!view_starts(line, marks[0])) {
+        return false;
+    }
+    rest = view_from(rest, marks[0].len);
+    while (rest.len > 0 && !view_number(word, &id)) {
+        word = view_take_word(&rest);
+    }
+    while (rest.len > 0 && !view_equal_nocase(word, marks[1])) {
+        word = view_take_word(&rest);
+    }
+    do {
+        word = view_take_word(&rest);
+    } while (rest.len > 0 && view_equal(word, VIEW("(")));
+    if (!template_is_wmi_activity(word, VIEW_NONE) || id == 0 || id > UINT16_MAX) {
+        return false;
+    }
+    text_record_start(r, offset);
+    assembly_set_number(&r->assembly, EVENT_PART_EVENT_ID, id);
+    text_record_set(r, EVENT_PART_PROVIDER, word);
+    text_record_add_line(r, line);
+    return true;
+}

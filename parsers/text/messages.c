@@ -282,10 +282,31 @@ static bool has_digit(struct view text)
     return is_there;
 }
 
+/* True for a word that a field is described with: its type, or the first of a sentence. */
+static bool is_describing(struct view word)
+{
+    static const struct view words[] = {{"the", 3}, {"a", 1},   {"an", 2},     {"process", 7},
+                                        {"pid", 3}, {"PID", 3}, {"number", 6}, {"N", 1},
+                                        {"der", 3}, {"die", 3}, {"le", 2},     {"el", 2}};
+    bool is_one = word.len > 0 && ascii_is_letter(word.data[0]) &&
+                  view_find_nocase(word, VIEW("int"), 0) != SIZE_MAX; /* uint32, HexInt32 */
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        is_one |= view_equal(word, words[i]);
+    }
+    return is_one;
+}
+
 /* True for words where numbers have to be: a description of the fields. */
 static bool is_description(const struct event *event)
 {
     size_t words = 0;
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        const struct event_value *value = &event->values[i];
+        const bool is_text = event->layout->fields[i].type == TEMPLATE_TEXT;
+        if (!is_text && !value->is_number && is_describing(value->text)) {
+            return true;
+        }
+    }
     for (size_t i = 0; i < event->layout->field_count; i++) {
         const struct event_value *value = &event->values[i];
         const bool is_text = event->layout->fields[i].type == TEMPLATE_TEXT;

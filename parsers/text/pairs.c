@@ -371,13 +371,36 @@ static bool is_any_label(struct view text)
            name.len > 0 && view_find(name, VIEW("="), 0) == SIZE_MAX;
 }
 
-struct view text_take_second_label(struct text_label *label)
+/* The label behind two blanks or more, as the window of an event has them side by side; empty for
+ * none. */
+static struct view label_behind_blanks(struct view value)
+{
+    struct text_label second;
+    const char *colon = value.len > 0 ? memchr(value.data, ':', value.len) : NULL;
+    size_t pos = colon ? (size_t)(colon - value.data) : 0;
+    while (pos > 1 && !(value.data[pos - 1] == ' ' && value.data[pos - 2] == ' ')) {
+        pos--;
+    }
+    const struct view rest = view_from(value, pos);
+    const bool is_label = pos > 1 && text_label_of(rest, &second);
+    return is_label && second.part != TEXT_PART_MESSAGE ? rest : VIEW("");
+}
+
+struct view text_take_second_label(struct text_label *label, bool may_have_tabs)
 {
     struct text_label second;
     const struct view value = label->value;
-    const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
-    if (!tab) {
+    const char *tab = may_have_tabs && value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
+    const bool is_of_window =
+        label->part == EVENT_PART_PROVIDER || label->part == EVENT_PART_EVENT_ID ||
+        label->part == EVENT_PART_LEVEL || label->part == EVENT_PART_USER_SID;
+    if (!tab && !is_of_window) {
         return VIEW("");
+    }
+    if (!tab) {
+        const struct view rest = label_behind_blanks(value);
+        label->value = view_trim(view_slice(value, 0, value.len - rest.len));
+        return rest;
     }
     struct view rest = view_trim(view_from(value, (size_t)(tab - value.data)));
     const bool is_known = text_label_of(rest, &second);

@@ -283,8 +283,8 @@ static void count_event(struct text_record *r, const struct event *e)
     assembly_count(&r->assembly);
 }
 
-/* The last field that a cut message has is not whole: a text keeps its whole words and an ellipsis,
- * as all that is cut here; anything else is not known. */
+/* The last field that a cut message has is mostly not whole: a text keeps its whole words and an
+ * ellipsis, as all that is cut here; anything else is not known. */
 static void cut_last(struct text_record *r, struct event *e)
 {
     size_t i = e->layout ? e->layout->field_count : 0;
@@ -297,6 +297,11 @@ static void cut_last(struct text_record *r, struct event *e)
     enum event_field field = e->layout->fields[i - 1].field;
     struct event_value *value = &e->values[i - 1];
     struct view text = value->text.data ? value->text : VIEW("");
+    const struct view message = view_trim(buffer_view(r->message));
+    const bool is_word = text.len > 0 && view_find(text, VIEW(" "), 0) == SIZE_MAX;
+    if (is_word && !view_ends_nocase(text, VIEW("...")) && !view_ends_nocase(message, text)) {
+        return; /* more stands behind it, which is of no field */
+    }
     bool has_words = field == EVENT_FIELD_OPERATION || field == EVENT_FIELD_QUERY ||
                      field == EVENT_FIELD_POSSIBLE_CAUSE;
     while (text.len > 0 && text.data[text.len - 1] != ' ') {
@@ -375,6 +380,21 @@ static struct view message_of(struct text_record *r, bool *is_plain)
     return tidy_plain(&r->batch->arena, text, is_plain);
 }
 
+/* True for no more than the number of an event and one of its fields, as rules and queries name
+ * them. */
+static bool is_scrap(const struct text_record *r, const struct event *read)
+{
+    const uint64_t telling = UINT64_C(1) << EVENT_PART_TIME | UINT64_C(1) << EVENT_PART_COMPUTER |
+                             UINT64_C(1) << EVENT_PART_CHANNEL |
+                             UINT64_C(1) << EVENT_PART_PROVIDER |
+                             UINT64_C(1) << EVENT_PART_RECORD_ID;
+    size_t count = 0;
+    for (size_t i = 0; i < read->layout->field_count; i++) {
+        count += read->values[i].is_number || read->values[i].text.len > 0;
+    }
+    return count <= 1 && !(r->parts & telling);
+}
+
 static void end_record(struct text_record *r)
 {
     struct assembly *a = &r->assembly;
@@ -398,7 +418,8 @@ static void end_record(struct text_record *r)
     bool is_plain;
     struct view message = message_of(r, &is_plain);
     enum text_reading reading = text_read_message(&read, message, &is_plain, r->batch);
-    bool is_event = reading != TEXT_READING_NONE;
+    bool is_event = reading == TEXT_READING_WHOLE ||
+                    (reading == TEXT_READING_PART && !is_scrap(r, &read));
     r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(message, VIEW("..."));
     if (!is_event && is_wmi && text_read_strings(&read, message)) {
         reading = TEXT_READING_WHOLE;

@@ -73,7 +73,7 @@ bool text_unquote_value(struct batch *batch, struct view *value);
 bool text_unquote_message(struct batch *batch, struct view *value);
 /* What stands behind the label's value in a second column, which is cut off it; empty for nothing.
  */
-struct view text_take_second_label(struct text_label *label);
+struct view text_take_second_label(struct text_label *label, bool may_have_tabs);
 /* True for ">-" and its like, behind which indented lines are the value. */
 bool text_is_fold(struct view value);
 /* True for a line that ends or begins what is quoted in a ticket. */
@@ -249,6 +249,10 @@ bool text_friendly_starts_data(struct view line);
 bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct view line,
                         bool is_blank);
 void text_friendly_end(struct text_friendly *f, struct text_record *r);
+
+/* Starts a record by the line that Event Viewer shows in the place of such a message, where no
+ * label stands before it; false, without effect, for other lines. */
+bool text_take_unrendered(struct text_record *r, struct view line, uint64_t offset);
 
 /* wmimon.c */
 

@@ -81,7 +81,7 @@ static bool take_label(struct walk *w)
         buffer_add(w->record.message, label.value);
         return true;
     }
-    struct view second = w->lines.has_cells ? text_take_second_label(&label) : VIEW("");
+    struct view second = text_take_second_label(&label, w->lines.has_cells);
     const bool may_be_odd = w->record.parts != 0 && label.part == EVENT_PART_TIME;
     bool is_set = set_labelled(w, &label);
     if (is_set && second.len > 0 && !text_label_of(second, &label)) {
@@ -405,6 +405,12 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
+    if (first == 'T' && w->mode == MODE_NONE &&
+        text_take_unrendered(&w->record, line, w->line.offset)) {
+        w->mode = MODE_MESSAGE;
+        w->indent = 0;
+        return;
+    }
     if (walk_is_message_alone(w)) {
         take_message(w);
         keep_head(w);

@@ -352,6 +352,13 @@ static bool has_pair(struct view text, char first, char second, char other)
     return false;
 }
 
+/* A GUID with its braces escaped, near the start of a message. */
+static bool has_escaped_id(struct view message)
+{
+    enum { LOOK = 64 };
+    return view_find_rare(view_slice(message, 0, LOOK), VIEW(" = \\{"), 3, 0) != SIZE_MAX;
+}
+
 /* A first look, which most messages pass. */
 static bool has_odd_characters(struct view message, bool is_ascii)
 {
@@ -359,7 +366,7 @@ static bool has_odd_characters(struct view message, bool is_ascii)
     return most.len > 0 &&
            (memchr(most.data, '`', most.len) || (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
             has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_') ||
-            has_pair(message, '\\', 'u', 'u'));
+            has_pair(message, '\\', 'u', 'u') || has_escaped_id(message));
 }
 
 /* A letter of another script as "\u0449", where it begins a word: behind the domain of an account
@@ -382,7 +389,7 @@ static bool has_code_point(struct view message)
 static bool is_escaped(struct view message)
 {
     return is_doubled(field_after(message, VIEW("User = "))) ||
-           is_doubled(field_after(message, VIEW("UserName = "))) ||
+           is_doubled(field_after(message, VIEW("UserName = "))) || has_escaped_id(message) ||
            view_find(field_after(message, VIEW("Consumer = ")), VIEW("=\\\""), 0) != SIZE_MAX ||
            is_doubled(namespace_of(message)) ||
            is_doubled(field_after(message, VIEW("ProviderPath = "))) || has_code_point(message) ||
@@ -426,11 +433,26 @@ void text_add_unescaped(struct buffer *out, struct view line)
     }
 }
 
+/* Two stars, and no more: a row of them stands for what somebody left out. */
+static bool is_pair_of_stars(struct view text, size_t pos)
+{
+    const bool is_first = pos == 0 || text.data[pos - 1] != '*';
+    const struct view rest = view_from(text, pos);
+    return is_first && view_starts(rest, VIEW("**")) && !view_starts(rest, VIEW("***"));
+}
+
 /* Marks of Markdown within a message, which has none of its own: pairs of stars, and back quotes.
  */
 static bool has_marks(struct view message)
 {
-    return has_rare(message, VIEW("**")) || view_find_rare(message, VIEW("= `"), 2, 0) != SIZE_MAX;
+    const struct view stars = VIEW("**");
+    for (size_t pos = view_find_rare(message, stars, 0, 0); pos != SIZE_MAX;
+         pos = view_find_rare(message, stars, 0, pos + 1)) {
+        if (is_pair_of_stars(message, pos)) {
+            return true;
+        }
+    }
+    return view_find_rare(message, VIEW("= `"), 2, 0) != SIZE_MAX;
 }
 
 /* Of a message that began within back quotes what stands within such, and a semicolon where words
@@ -479,7 +501,7 @@ bool text_mend_message(struct buffer *out, struct view message, bool is_ascii)
         } else if (quote) {
             buffer_add_text(out, quote->text);
             i += quote->name.len;
-        } else if (is_marked && (message.data[i] == '`' || view_starts(rest, VIEW("**")))) {
+        } else if (is_marked && (message.data[i] == '`' || is_pair_of_stars(message, i))) {
             i += message.data[i] == '`' ? 1 : 2;
         } else if (is_unescaped && message.data[i] == '\\') {
             i += add_escaped(out, rest, is_code);
