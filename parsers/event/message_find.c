@@ -52,7 +52,8 @@ static size_t run_together_len(struct view word)
     static const struct view files[] = {{".dll", 4}, {".exe", 4}};
     struct view end = VIEW("Unknown");
     size_t len = word.len > end.len && view_starts(word, end) ? end.len : 0;
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
+    const bool may_be_file = word.len > 0 && memchr(word.data, '.', word.len);
+    for (size_t i = 0; i < COUNT_OF(files) && may_be_file; i++) {
         const size_t pos = view_find_nocase(word, files[i], len);
         const size_t behind = pos == SIZE_MAX ? word.len : pos + files[i].len;
         len = behind < word.len && ascii_is_letter(word.data[behind]) ? behind : len;

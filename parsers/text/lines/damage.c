@@ -339,13 +339,13 @@ static struct view namespace_of(struct view message)
     return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
 }
 
-/* True when behind one of the first characters another stands that is one of the two. */
-static bool has_pair(struct view text, char first, char second, char other)
+/* True when behind one of the first characters another stands that is one of the three. */
+static bool has_pair(struct view text, char first, const char others[3])
 {
     const char *const end = text.data + text.len;
     const char *at = text.data;
     while (at < end && (at = memchr(at, first, (size_t)(end - at))) && ++at < end) {
-        if (*at == second || *at == other) {
+        if (*at == others[0] || *at == others[1] || *at == others[2]) {
             return true;
         }
     }
@@ -365,8 +365,7 @@ static bool has_odd_characters(struct view message, bool is_ascii)
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
     return most.len > 0 &&
            (memchr(most.data, '`', most.len) || (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
-            has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_') ||
-            has_pair(message, '\\', 'u', 'u') || has_escaped_id(message));
+            has_pair(message, '*', "***") || has_pair(message, '\\', "\\_{u"));
 }
 
 /* A letter of another script as "\u0449", where it begins a word: behind the domain of an account
