@@ -74,6 +74,9 @@ HOLD = [
      [failed(machine="*****", user="***\\****")]),
     ("bold names", re.sub(r"(\w+) =", r"**\1** =", failure()), [failed()]),
     ("escaped braces", failure().replace("{", "\\{").replace("}", "\\}"), [failed()]),
+    ("entities in a query", "x\n```" + failure(
+        query=QUERY + " WHERE A &lt; 5 AND B &gt;= &quot;c&quot;") + "```\n", [
+            failed(query=QUERY + ' WHERE A < 5 AND B >= "c"')]),
     ("the window of an event", f"""Event 5858, WMI-Activity
 
 {failure()}

@@ -4,6 +4,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
+#include "parsers/event/markup.h"
 #include "parsers/event/message.h"
 #include "parsers/text/lines/lines.h"
 
@@ -339,13 +340,13 @@ static struct view namespace_of(struct view message)
     return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
 }
 
-/* True when behind one of the first characters another stands that is one of the three. */
-static bool has_pair(struct view text, char first, const char others[3])
+/* True when behind one of the first characters another stands that is one of the four. */
+static bool has_pair(struct view text, char first, const char others[4])
 {
     const char *const end = text.data + text.len;
     const char *at = text.data;
     while (at < end && (at = memchr(at, first, (size_t)(end - at))) && ++at < end) {
-        if (*at == others[0] || *at == others[1] || *at == others[2]) {
+        if (*at == others[0] || *at == others[1] || *at == others[2] || *at == others[3]) {
             return true;
         }
     }
@@ -359,13 +360,24 @@ static bool has_escaped_id(struct view message)
     return view_find_rare(view_slice(message, 0, LOOK), VIEW(" = \\{"), 3, 0) != SIZE_MAX;
 }
 
+/* "<" or ">" of a condition as the entity that it is in a page. */
+static bool has_operator_entity(struct view message)
+{
+    const char *at = message.len > 0 ? memchr(message.data, '&', message.len) : NULL;
+    const struct view rest = view_from(message, at ? (size_t)(at - message.data) : message.len);
+    return has(rest, VIEW(" &lt;")) || has(rest, VIEW(" &gt;")) ||
+           (at && at > message.data && at[-1] == ' ' &&
+            (view_starts(rest, VIEW("&lt;")) || view_starts(rest, VIEW("&gt;"))));
+}
+
 /* A first look, which most messages pass. */
 static bool has_odd_characters(struct view message, bool is_ascii)
 {
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
     return most.len > 0 &&
-           (memchr(most.data, '`', most.len) || (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
-            has_pair(message, '*', "***") || has_pair(message, '\\', "\\_{u"));
+           (memchr(most.data, '`', most.len) || has_operator_entity(most) ||
+            (!is_ascii && memchr(most.data, 0xE2, most.len)) ||
+            has_pair(message, '*', "****") || has_pair(message, '\\', "\\_{u"));
 }
 
 /* A letter of another script as "\u0449", where it begins a word: behind the domain of an account
@@ -483,18 +495,23 @@ bool text_mend_message(struct buffer *out, struct view message, bool is_ascii)
     bool is_unescaped = is_escaped(message);
     bool is_code = is_unescaped && !has(message, VIEW("\n"));
     bool is_marked = has_marks(message);
+    bool is_of_page = has_operator_entity(message);
     bool is_printed = !has(message, VIEW("\"")) && has_rare(message, VIEW("\xE2\x80"));
     size_t dash = view_find_rare(message, VIEW(" \xE2\x80\x93 "), 1, 0);
     if (dash == SIZE_MAX) {
         dash = view_find_rare(message, VIEW(" \xE2\x80\x94 "), 1, 0);
     }
-    if (!is_unescaped && !is_marked && !is_printed && dash == SIZE_MAX) {
+    if (!is_unescaped && !is_marked && !is_printed && !is_of_page && dash == SIZE_MAX) {
         return false;
     }
     for (size_t i = 0; i < message.len;) {
         struct view rest = view_from(message, i);
         const struct entity *quote = is_printed ? entity_at(rest, quotes, COUNT_OF(quotes)) : NULL;
-        if (i == dash) {
+        uint32_t character = 0;
+        size_t len = is_of_page && rest.data[0] == '&' ? markup_reference(rest, &character) : 0;
+        if (len > 0 && text_add_code_point(out, character)) {
+            i += len;
+        } else if (i == dash) {
             buffer_add_text(out, " - ");
             i += 5;
         } else if (quote) {
