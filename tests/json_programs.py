@@ -268,19 +268,31 @@ def check_other(wmilog, folder, name, record):
             if found[0].get(field) != value]
 
 
-def check_escapes(wmilog, folder, event):
-    """Backslashes that two collectors escaped, where the namespace alone tells it."""
-    path = os.path.join(folder, "escaped.json")
-    operation = "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Service"
-    record = wazuh(event)
-    record["data"]["win"]["operation_ClientFailure"].update(
-        operation=operation.replace("\\", "\\" * 4), user="")
+def first_of(wmilog, folder, record, field):
+    """What the first event that a record is has of a field."""
+    path = os.path.join(folder, "record.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(record, file)
     run = subprocess.run([wmilog, "events", path], capture_output=True, text=True,
                          encoding="utf-8", check=False)
-    found = [json.loads(line).get("operation") for line in run.stdout.splitlines()]
-    return [] if found == [operation] else [f"escaped twice: {found}"]
+    return (json.loads(run.stdout.partition("\n")[0] or "{}")).get(field)
+
+
+def check_odd(wmilog, folder, event):
+    """Backslashes that two collectors escaped, where the namespace alone tells it; a message with a
+    name of a provider that would begin no message, where the id is told."""
+    operation = "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Service"
+    record = wazuh(event)
+    record["data"]["win"]["operation_ClientFailure"].update(
+        operation=operation.replace("\\", "\\" * 4), user="")
+    message = ("Fabrikam; B provider started with result code 0x0. HostProcess = wmiprvse.exe; "
+               "ProcessID = 4; ProviderPath = x.dll")
+    odd = {"Id": 5857, "TimeCreated": TIME, "Message": message}
+    for record, field, wanted in ((record, "operation", operation),
+                                  (odd, "provider_name", "Fabrikam; B")):
+        found = first_of(wmilog, folder, record, field)
+        if found != wanted:
+            yield f"{field}: {found}, expected {wanted}"
 
 
 def main(arguments):
@@ -292,7 +304,7 @@ def main(arguments):
             complaints += check_form(wmilog, folder, form, events, "utf-8")
         for name, record in OTHERS:
             complaints += check_other(wmilog, folder, name, record)
-        complaints += check_escapes(wmilog, folder, events[0])
+        complaints += check_odd(wmilog, folder, events[0])
     print("\n".join(complaints + [f"json programs: {len(complaints)} complaints"]))
     return 1 if complaints else 0
 

@@ -293,11 +293,15 @@ static bool is_there(json_t *record, const struct json_path *path)
     return value && (!json_is_string(value) || json_string_length(value) > 0);
 }
 
-/* The id of the event of WMI-Activity that a text is the message of; 0 for none. */
-static uint16_t message_id(json_t *value, struct arena *arena)
+/* The id of the event of WMI-Activity that a text is the message of; 0 for none. Where the record
+ * tells an id, a name in its message may be an odd one. */
+static uint16_t message_id(json_t *value, uint16_t told, struct arena *arena)
 {
     struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
-    return text.len > 0 ? message_event_id(unquoted(tidy_text(arena, text))) : 0;
+    struct event known = {.id = told, .layout = told != 0 ? template_find(told) : NULL};
+    text = text.len > 0 ? unquoted(tidy_text(arena, text)) : text;
+    const bool is_known = known.layout && text.len > 0 && message_read(&known, text);
+    return is_known ? told : text.len > 0 ? message_event_id(text) : 0;
 }
 
 /* True for what a client asked the WMI service for, as failures tell it. */
@@ -316,7 +320,7 @@ static bool is_told(const struct json_work *w, const struct json_dialect *d, jso
         bool tells = d->rows[i].what == JSON_TELL;
         is_needed |= tells;
         json_t *value = tells && !is_told ? json_at(record, &d->rows[i].path) : NULL;
-        is_told = is_told || message_id(value, &w->batch->arena) != 0 || is_operation(value);
+        is_told = is_told || message_id(value, 0, &w->batch->arena) != 0 || is_operation(value);
     }
     return is_told || !is_needed;
 }
@@ -429,7 +433,7 @@ static void tell_provider(struct json_work *w, json_t *record)
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         json_t *value = row->what == JSON_MESSAGE ? json_at(record, &row->path) : NULL;
-        uint16_t id = message_id(value, &w->batch->arena);
+        uint16_t id = message_id(value, e->id, &w->batch->arena);
         if (id != 0 && (e->id == 0 || e->id == id)) {
             assembly_set_text(&w->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
             assembly_set_number(&w->assembly, EVENT_PART_EVENT_ID, id);
