@@ -22,7 +22,7 @@ static const struct {
     {EVENT_FIELD_CLIENT_MACHINE_FQDN, rewrite_host},
     {EVENT_FIELD_USER, rewrite_account},
     {EVENT_FIELD_NAMESPACE, rewrite_namespace},
-    {EVENT_FIELD_PROVIDER_NAME, rewrite_kept},
+    {EVENT_FIELD_PROVIDER_NAME, rewrite_origin},
     {EVENT_FIELD_PROVIDER_GUID, rewrite_guid},
     {EVENT_FIELD_CLASS_NAME, rewrite_identifier},
     {EVENT_FIELD_METHOD_NAME, rewrite_identifier},
@@ -31,6 +31,8 @@ static const struct {
     {EVENT_FIELD_CONSUMER_TYPE, rewrite_identifier},
     {EVENT_FIELD_COMPONENT, rewrite_identifier},
     {EVENT_FIELD_TARGET_NAME, rewrite_query},
+    {EVENT_FIELD_FILTER, rewrite_mof},
+    {EVENT_FIELD_CONSUMER, rewrite_mof},
     {EVENT_FIELD_POSSIBLE_CAUSE, rewrite_mof},
 };
 

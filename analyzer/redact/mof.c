@@ -8,6 +8,7 @@
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
 #include "rules/consumers/mof_text.h"
+#include "rules/texts/wql.h"
 
 enum { MAX_LIST = 16 /* numbers of a list that is no SID; more are data */ };
 
@@ -166,7 +167,8 @@ static bool rewrite_read(struct rewriter *w, struct view name, struct view text,
     buffer_init(&plain, BUFFER_NO_MAX);
     buffer_clear(out);
     add_unescaped(&plain, text, as_it_is);
-    const bool is_query = view_equal_nocase(name, VIEW("Query"));
+    const bool is_query =
+        view_equal_nocase(name, VIEW("Query")) || wql_looks_like(buffer_view(&plain));
     const bool is_host = view_equal_nocase(name, VIEW("MachineName")) ||
                          view_equal_nocase(name, VIEW("UNCServerName"));
     (is_query ? rewrite_query : is_host ? rewrite_host : rewrite_text)(w, buffer_view(&plain), out);

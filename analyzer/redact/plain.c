@@ -10,31 +10,6 @@ void rewrite_identifier(struct rewriter *w, struct view text, struct buffer *out
     (wql_only_name(text).len > 0 ? rewrite_kept : rewrite_query)(w, text, out);
 }
 
-static bool is_full_host(const struct rewriter *w, struct view text)
-{
-    struct view label = text, domain = VIEW_NONE;
-    view_cut(text, VIEW("."), &label, &domain);
-    const struct name *name = name_table_find(w->names, NAME_HOST, label);
-    return name && name->is_free && name->kind == NAME_HOST &&
-           (!domain.data || name_table_find(w->names, NAME_DOMAIN, domain));
-}
-
-void rewrite_origin(struct rewriter *w, struct view text, struct buffer *out)
-{
-    bool is_plain = true;
-    for (size_t i = 0; i < text.len; i++) {
-        const char c = text.data[i];
-        is_plain &= ascii_is_word(c) || (uint8_t)c >= 0x80 || ascii_is_of(" -./()&+$#,", c);
-    }
-    if (!is_plain) {
-        rewrite_query(w, text, out);
-    } else if (!w->collected && is_full_host(w, text)) {
-        rewrite_host(w, text, out);
-    } else {
-        rewrite_kept(w, text, out);
-    }
-}
-
 void rewrite_guid(struct rewriter *w, struct view text, struct buffer *out)
 {
     struct guid guid;

@@ -397,14 +397,29 @@ static void put_parts(struct rewriter *w, struct view text, const struct part *p
     rewrite_query(w, view_from(text, from), out);
 }
 
-/* A provider's name is kept, unless the text behind it was taken for a part of it. */
-static void rewrite_provider(struct rewriter *w, struct view text, struct buffer *out)
+static bool is_full_host(const struct rewriter *w, struct view text)
+{
+    struct view label = text, domain = VIEW_NONE;
+    view_cut(text, VIEW("."), &label, &domain);
+    const struct name *name = name_table_find(w->names, NAME_HOST, label);
+    return name && name->is_free && name->kind == NAME_HOST &&
+           (!domain.data || name_table_find(w->names, NAME_DOMAIN, domain));
+}
+
+void rewrite_origin(struct rewriter *w, struct view text, struct buffer *out)
 {
     bool is_plain = true;
     for (size_t i = 0; i < text.len; i++) {
-        is_plain &= is_word_char(text.data[i]) || ascii_is_of("-.{}()|:#+& ", text.data[i]);
+        const char c = text.data[i];
+        is_plain &= ascii_is_word(c) || (uint8_t)c >= 0x80 || ascii_is_of(" -./()&+$#,|{}", c);
     }
-    (is_plain ? rewrite_kept : rewrite_query)(w, text, out);
+    if (!is_plain) {
+        rewrite_query(w, text, out);
+    } else if (!w->collected && is_full_host(w, text)) {
+        rewrite_host(w, text, out);
+    } else {
+        rewrite_kept(w, text, out);
+    }
 }
 
 /* What stands before the class of an object path: \\\\HOST\\NAMESPACE. */
@@ -435,7 +450,7 @@ void rewrite_operation(struct rewriter *w, struct view text, struct buffer *out)
         rewrite_query(w, text, out);
         return;
     }
-    const struct part parts[MAX_PARTS] = {{op.provider, rewrite_provider},
+    const struct part parts[MAX_PARTS] = {{op.provider, rewrite_origin},
                                           {place_of_object(op.argument), rewrite_namespace},
                                           {op.target_host, rewrite_host},
                                           {op.name_space, rewrite_namespace}};
