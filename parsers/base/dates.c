@@ -153,8 +153,12 @@ static bool may_be_half_day(const struct scan *s)
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
 {
     const size_t count = may_be_half_day(s) ? date_half_day_count : 0;
+    const size_t start = s->pos;
+    const char first = ascii_fold(peek(s));
     for (size_t i = 0; i < count; i++) {
-        const size_t start = s->pos;
+        if (ascii_fold(date_half_days[i].word.data[0]) != first) {
+            continue;
+        }
         if (take(s, date_half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {
             s->pos = start;
         } else if (s->pos > start) {

@@ -245,7 +245,8 @@ struct reader {
                     struct batch *batch);
     /* Adds the events of this form that stand between those of another one, in what the other form
      * has no use for, in the encoding of its source; false when there are none. The scratch memory
-     * of the batch is overwritten. NULL for formats that are not looked for. */
+     * of the batch is overwritten, and their texts are for the caller to settle. NULL for formats
+     * that are not looked for. */
     bool (*add_strays)(const struct reader_input *input, struct view data, uint64_t offset,
                        struct batch *batch);
 };

@@ -1,30 +1,16 @@
 /* Looking up rows of the tables. */
 #include "parsers/json/dialect.h"
 
-#include "parsers/base/ascii.h"
-#include "parsers/base/search.h"
-
-enum { MAX_MARK_NAME = 64 /* bytes */ };
-
-/* As the names stand in their table: the shorter first. */
-static int compare_names(const void *key, const void *item)
-{
-    const struct view *a = key, *b = item;
-    return a->len != b->len ? (a->len > b->len) - (a->len < b->len) : view_compare(*a, *b);
-}
-
 void json_marks_add(struct json_marks *marks, struct view name)
 {
-    char lower[MAX_MARK_NAME];
-    if (name.len > sizeof(lower)) {
+    if (name.len > json_mark_longest) {
         return;
     }
-    ascii_lower(lower, name.data, name.len);
-    const struct view key = {lower, name.len};
-    const size_t at = search_first(&key, json_mark_names, json_mark_name_count,
-                                   sizeof(*json_mark_names), compare_names);
-    if (at < json_mark_name_count && view_equal(json_mark_names[at], key)) {
-        marks->words[at / 64] |= UINT64_C(1) << at % 64;
+    for (size_t i = json_mark_starts[name.len]; i < json_mark_starts[name.len + 1]; i++) {
+        if (view_equal_nocase(json_mark_names[i], name)) {
+            marks->words[i / 64] |= UINT64_C(1) << i % 64;
+            return;
+        }
     }
 }
 

@@ -49,7 +49,8 @@ struct json_row {
     struct json_path path;
 };
 
-/* Names of members that marks ask for, a bit for each of json_mark_names. */
+/* Names of members by which a record is known, or what holds one: a bit for each of
+ * json_mark_names. */
 struct json_marks {
     uint64_t words[JSON_MARK_WORDS];
 };
@@ -67,12 +68,14 @@ struct json_dialect {
 extern const struct json_dialect json_dialects[];
 extern const size_t json_dialect_count;
 
-/* In small letters, the shorter first. */
+/* In small letters, the shorter first; those of a length begin at the place that stands in
+ * json_mark_starts for it. */
 extern const struct view json_mark_names[];
 extern const size_t json_mark_name_count;
+extern const uint16_t json_mark_starts[];
+extern const size_t json_mark_longest;
 
-/* Notes a member's name, in letters of any case, if marks ask for it. So few of all dialects are
- * left to be looked at closer for a record of none. */
+/* Notes a member's name, in letters of any case, if it is one of them. */
 void json_marks_add(struct json_marks *marks, struct view name);
 bool json_marks_have_any(const struct json_marks *marks, const struct json_marks *some);
 bool json_marks_have_all(const struct json_marks *marks, const struct json_marks *some);
@@ -85,6 +88,8 @@ extern const struct json_path json_xml_paths[];
 extern const size_t json_xml_path_count;
 extern const struct json_path json_wraps[];
 extern const size_t json_wrap_count;
+/* One of which is there where one of the paths leads to something, in any case. */
+extern const struct json_marks json_xml_marks, json_wrap_marks;
 
 /* What stands between records: a name, and the value that tells it, "" for any. */
 extern const struct json_path json_others[];

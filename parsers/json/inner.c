@@ -95,7 +95,7 @@ static struct view column_name(json_t *column)
 {
     static const char *const names[] = {"name", "ColumnName", "Name", "columnName"};
     for (size_t i = 0; json_is_object(column) && i < COUNT_OF(names); i++) {
-        json_t *name = json_object_get(column, names[i]);
+        json_t *name = json_member(column, names[i]);
         column = name ? name : column;
     }
     return json_is_string(column) ? json_string_view(column) : VIEW_NONE;
@@ -105,7 +105,7 @@ static json_t *any_list(json_t *object, const char *const names[], size_t count)
 {
     json_t *list = NULL;
     for (size_t i = 0; i < count && !json_is_array(list); i++) {
-        list = json_object_get(object, names[i]);
+        list = json_member(object, names[i]);
     }
     return json_is_array(list) ? list : NULL;
 }
@@ -129,7 +129,7 @@ static json_t *row_record(json_t *columns, json_t *row, struct json_doubles *dou
 static json_t *bare_value(json_t *value)
 {
     json_t *inner =
-        json_is_object(value) && json_object_size(value) == 1 ? json_object_get(value, "v") : NULL;
+        json_is_object(value) && json_object_size(value) == 1 ? json_member(value, "v") : NULL;
     return inner ? inner : value;
 }
 
@@ -138,8 +138,7 @@ static json_t *row_values(json_t *row)
 {
     size_t index;
     json_t *value;
-    json_t *list =
-        json_is_object(row) && json_object_size(row) == 1 ? json_object_get(row, "f") : row;
+    json_t *list = json_is_object(row) && json_object_size(row) == 1 ? json_member(row, "f") : row;
     if (!json_is_array(list)) {
         return NULL;
     }
@@ -199,7 +198,7 @@ static bool read_row(struct inner *in, json_t *row)
     {
         struct view text = json_text(value, &in->work->batch->arena);
         const char *name = text.len > 0 ? name_by_look(text, id) : NULL;
-        if (name && !json_object_get(record, name)) {
+        if (name && !json_member(record, name)) {
             json_object_set(record, name, value);
         }
     }
@@ -284,10 +283,10 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
 {
     static const char *const names_of[] = {"columns", "Columns", "fields", "schema", "meta"};
     static const char *const rows_names[] = {"rows", "Rows", "values", "datarows", "data"};
-    json_t *schema = json_object_get(json_object_get(object, "schema"), "fields");
+    json_t *schema = json_member(json_member(object, "schema"), "fields");
     json_t *columns = json_is_array(schema) ? schema : any_list(object, names_of, 5);
     json_t *rows = any_list(object, rows_names, 5);
-    json_t *fields = json_object_get(object, "fields");
+    json_t *fields = json_member(object, "fields");
     if (!rows && json_is_array(fields) && json_is_array(json_array_get(columns, 0))) {
         json_t *made = rows_of_columns(columns); /* as Splunk answers on demand */
         read_rows(in, fields, made, depth);
@@ -308,8 +307,8 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
 /* "schema" with the names of columns beside "data" with what is in each, as Grafana answers. */
 static bool read_frame(struct inner *in, json_t *object, size_t depth)
 {
-    json_t *names = json_object_get(json_object_get(object, "schema"), "fields");
-    json_t *values = json_object_get(json_object_get(object, "data"), "values");
+    json_t *names = json_member(json_member(object, "schema"), "fields");
+    json_t *values = json_member(json_member(object, "data"), "values");
     if (!json_is_array(names) || !json_is_array(json_array_get(values, 0))) {
         return false;
     }
@@ -323,12 +322,12 @@ static bool read_frame(struct inner *in, json_t *object, size_t depth)
 static json_t *without_types(json_t *value, size_t depth)
 {
     static const char *const plain[] = {"stringValue", "intValue", "boolValue", "doubleValue"};
-    json_t *members = json_object_get(json_object_get(value, "kvlistValue"), "values");
-    json_t *elements = json_object_get(json_object_get(value, "arrayValue"), "values");
+    json_t *members = json_member(json_member(value, "kvlistValue"), "values");
+    json_t *elements = json_member(json_member(value, "arrayValue"), "values");
     json_t *result = NULL, *member;
     size_t index;
     for (size_t i = 0; i < COUNT_OF(plain) && !result; i++) {
-        result = json_object_get(value, plain[i]);
+        result = json_member(value, plain[i]);
     }
     if (result || depth > JSON_MAX_UNWRAP) {
         return json_incref(result);
@@ -348,8 +347,8 @@ static json_t *without_types(json_t *value, size_t depth)
     result = json_object();
     json_array_foreach(members, index, member)
     {
-        json_t *name = json_object_get(member, "key");
-        json_t *inner = without_types(json_object_get(member, "value"), depth + 1);
+        json_t *name = json_member(member, "key");
+        json_t *inner = without_types(json_member(member, "value"), depth + 1);
         if (json_is_string(name) && inner) {
             json_object_setn_nocheck(result, json_string_value(name), json_string_length(name),
                                      inner);
@@ -362,7 +361,7 @@ static json_t *without_types(json_t *value, size_t depth)
 /* A body of OpenTelemetry's own JSON; false for another object. */
 static bool read_typed(struct inner *in, json_t *object, size_t depth)
 {
-    json_t *plain = json_object_get(object, "kvlistValue") ? without_types(object, 0) : NULL;
+    json_t *plain = json_member(object, "kvlistValue") ? without_types(object, 0) : NULL;
     bool is_read = plain && read_value(in, plain, depth + 1);
     json_decref(plain);
     return is_read;
@@ -496,7 +495,7 @@ static json_t *respelled(json_t *record, const struct json_dialect *d,
     json_t *copy = json_marks_have_all(marks, &d->all) ? json_copy(record) : NULL;
     for (size_t i = 0; copy && i < d->count; i++) {
         const char *name = d->rows[i].path.steps[0];
-        json_t *value = json_object_get(copy, name) ? NULL : member_nocase(record, name);
+        json_t *value = json_member(copy, name) ? NULL : member_nocase(record, name);
         if (value) {
             json_object_set_nocheck(copy, name, value);
         }

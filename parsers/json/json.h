@@ -66,6 +66,11 @@ bool json_splitter_next(struct json_splitter *s, struct json_span *span);
  * behind another one; a string with an event, in a list or on a line of its own. */
 size_t json_find_record(struct view data, size_t from);
 
+/* strings.c */
+
+/* The first byte at or behind `pos` that a string cannot hold as it is: its end, an escape, a
+ * control character; the end of the text when there is none. */
+size_t json_run_end(struct view text, size_t pos);
 /* The length of the string whose quote the text begins with, with both quotes; one without its end
  * ends before the line does. */
 size_t json_string_len(struct view text);

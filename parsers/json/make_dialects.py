@@ -100,11 +100,23 @@ def dialect_rows(rows, dialect):
             yield f"{{{kind}, {path_of(path, what in WORDS)}}}"
 
 
+def first_names(paths):
+    """Under which of them what a path leads to may stand in an object: in one name, or below it."""
+    return {name for path in paths for name in (path, path.split(".")[0])}
+
+
 def mark_names(rows):
-    """Names of members that marks ask for, each in small letters, the shorter first."""
-    paths = [path for _, what, path in rows if what == "mark"]
-    names = {name.lower() for path in paths for name in (path, path.split(".")[0])}
-    return sorted(names, key=lambda name: (len(name), name))
+    """Names that tell of a record what it is, each in small letters, the shorter first."""
+    paths = [path for _, what, path in rows if what in ("mark", "xml", "wrap")]
+    return sorted(set(map(str.lower, first_names(paths))), key=lambda name: (len(name), name))
+
+
+def mark_starts(names):
+    """For each length the first of the names that are not shorter."""
+    longest = len(names[-1])
+    starts = [sum(len(name) < length for name in names) for length in range(longest + 2)]
+    return (f"const uint16_t json_mark_starts[] = {{{', '.join(map(str, starts))}}};\n"
+            f"const size_t json_mark_longest = {longest};\n")
 
 
 def bits(names, some):
@@ -116,7 +128,7 @@ def bits(names, some):
 def dialect_marks(rows, dialect, names):
     """What the first mark of a dialect asks for, and the first names of all."""
     paths = [path for name, what, path in rows if name == dialect and what == "mark"]
-    return (bits(names, [paths[0], paths[0].split(".")[0]]) + ", " +
+    return (bits(names, first_names(paths[:1])) + ", " +
             bits(names, [path.split(".")[0] for path in paths]))
 
 
@@ -157,6 +169,10 @@ def parts_of(rows):
     if len(names) > 64 * MARK_WORDS:
         raise table_rows.Refused(f"more than {64 * MARK_WORDS} names in marks")
     yield views_table("mark", names)
+    yield mark_starts(names)
+    for kind in ("xml", "wrap"):
+        yield (f"const struct json_marks json_{kind}_marks = "
+               f"{bits(names, first_names(common[kind]))};\n")
     yield "const struct json_dialect json_dialects[] = {\n"
     for number, dialect in enumerate(dialects):
         yield (f"    {{{quoted(dialect)}, rows_{number}, COUNT_OF(rows_{number}), "

@@ -3,6 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
+#include "parsers/json/json.h"
 #include "parsers/json/value.h"
 
 enum {
@@ -17,12 +18,6 @@ struct plain {
     struct buffer *unescaped;
     struct json_doubles *doubles; /* NULL: no name may stand twice */
 };
-
-/* Bytes that a string cannot hold as they are: its end, escapes, control characters. */
-static bool is_special(char c)
-{
-    return c == '"' || c == '\\' || (unsigned char)c < 0x20;
-}
 
 static char peek(const struct plain *p)
 {
@@ -76,19 +71,11 @@ static bool take_escape(struct plain *p)
     return name && buffer_add_char(p->unescaped, meanings[name - names]);
 }
 
-static size_t run_end(struct view text, size_t pos)
-{
-    while (pos < text.len && !is_special(text.data[pos])) {
-        pos++;
-    }
-    return pos;
-}
-
 /* A string behind its quote: a part of the text, or unescaped in the buffer. */
 static bool take_string(struct plain *p, struct view *string)
 {
     size_t start = p->pos;
-    p->pos = run_end(p->text, start);
+    p->pos = json_run_end(p->text, start);
     if (peek(p) == '"') {
         *string = view_slice(p->text, start, p->pos++);
         return true;
@@ -100,7 +87,7 @@ static bool take_string(struct plain *p, struct view *string)
             return false;
         }
         start = p->pos;
-        p->pos = run_end(p->text, start);
+        p->pos = json_run_end(p->text, start);
     }
     buffer_add(p->unescaped, view_slice(p->text, start, p->pos));
     *string = buffer_view(p->unescaped);

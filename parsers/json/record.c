@@ -338,14 +338,14 @@ static bool has_marks(const struct json_work *w, const struct json_dialect *d, j
 }
 
 /* Mostly the same as of the record before. */
-static const struct json_dialect *find_dialect(const struct json_work *w, json_t *record)
+static const struct json_dialect *find_dialect(const struct json_work *w, json_t *record,
+                                               const struct json_marks *marks)
 {
     if (w->dialect && has_marks(w, w->dialect, record)) {
         return w->dialect;
     }
-    const struct json_marks marks = json_marks_of(record);
     for (size_t i = 0; i < json_dialect_count; i++) {
-        if (json_marks_have_any(&marks, &json_dialects[i].first) &&
+        if (json_marks_have_any(marks, &json_dialects[i].first) &&
             has_marks(w, &json_dialects[i], record)) {
             return &json_dialects[i];
         }
@@ -561,7 +561,8 @@ static bool wraps_record(const struct json_work *w, json_t *object)
             inner = json_at(object, &json_wraps[j]);
         }
         object = json_is_object(inner) ? inner : NULL;
-        const struct json_dialect *d = object ? find_dialect(w, object) : NULL;
+        const struct json_marks marks = object ? json_marks_of(object) : (struct json_marks){0};
+        const struct json_dialect *d = object ? find_dialect(w, object, &marks) : NULL;
         if (d && !is_message_alone(d)) {
             return true;
         }
@@ -572,8 +573,10 @@ static bool wraps_record(const struct json_work *w, json_t *object)
 static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
 {
     for (size_t i = 0; json_is_object(record) && i < JSON_MAX_UNWRAP; i++) {
-        const struct json_dialect *dialect = find_dialect(w, record);
-        struct view xml = xml_of(record);
+        const struct json_marks marks = json_marks_of(record);
+        const struct json_dialect *dialect = find_dialect(w, record, &marks);
+        const bool may_hold_text = json_marks_have_any(&marks, &json_xml_marks);
+        struct view xml = may_hold_text ? xml_of(record) : VIEW_NONE;
         if (xml.data && json_read_xml(w, xml, offset)) {
             return true;
         }
@@ -582,10 +585,10 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
             read_event(w, record, offset);
             return true;
         }
-        if (!dialect && read_text(w, record, offset)) {
+        if (!dialect && may_hold_text && read_text(w, record, offset)) {
             return true;
         }
-        record = unwrap(w, record);
+        record = json_marks_have_any(&marks, &json_wrap_marks) ? unwrap(w, record) : NULL;
     }
     return false;
 }

@@ -13,22 +13,6 @@ enum {
     RECORD_LOOK = 4096, /* bytes of an object that its names are looked for in */
 };
 
-size_t json_string_len(struct view text)
-{
-    size_t pos = 1;
-    while (pos < text.len) {
-        char c = text.data[pos];
-        if (c == '"') {
-            return pos + 1;
-        }
-        if (c == '\n') {
-            return pos;
-        }
-        pos += c == '\\' && pos + 1 < text.len && text.data[pos + 1] != '\n' ? 2 : 1;
-    }
-    return text.len;
-}
-
 static char char_at(struct view data, size_t pos)
 {
     return pos < data.len ? data.data[pos] : '\0';

@@ -8,11 +8,29 @@
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 
+enum { FEW_MEMBERS = 2 /* of an object, which are found sooner one by one than by their hashes */ };
+
+json_t *json_member(json_t *object, const char *name)
+{
+    const char *key;
+    json_t *value;
+    if (json_object_size(object) > FEW_MEMBERS) {
+        return json_object_get(object, name);
+    }
+    json_object_foreach(object, key, value)
+    {
+        if (key[0] == name[0] && strcmp(key, name) == 0) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
 static json_t *at_steps(json_t *object, const char *const *steps, size_t count)
 {
     json_t *value = object;
     for (size_t i = 0; i < count && value; i++) {
-        value = json_object_get(value, steps[i]);
+        value = json_member(value, steps[i]);
     }
     return value;
 }
@@ -21,7 +39,7 @@ json_t *json_at(json_t *object, const struct json_path *path)
 {
     json_t *value = at_steps(object, path->steps, path->count);
     if (!value && path->count > 1) {
-        value = json_object_get(object, path->text);
+        value = json_member(object, path->text);
     }
     return json_is_null(value) ? NULL : value;
 }
@@ -47,7 +65,7 @@ json_t *json_plain(json_t *value)
         value = json_array_get(value, 0);
     }
     for (size_t i = 0; json_is_object(value) && i < COUNT_OF(names); i++) {
-        json_t *inner = json_object_get(value, names[i]);
+        json_t *inner = json_member(value, names[i]);
         value = inner && !json_is_object(inner) ? inner : value;
     }
     return value;

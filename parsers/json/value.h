@@ -6,10 +6,12 @@
 #include "parsers/base/arena.h"
 #include "parsers/json/dialect.h"
 
+/* The member of that name, borrowed; NULL when there is none, or no object. */
+json_t *json_member(json_t *object, const char *name);
 /* The value at the path, borrowed; NULL when there is none. */
 json_t *json_at(json_t *object, const struct json_path *path);
 
-/* Which of its members marks ask for. */
+/* By which of its members a record may be known. */
 struct json_marks json_marks_of(json_t *object);
 
 /* A value without what some tools wrap it in: {"#text": ..}, {"Value": ..}, or a list of one. */

@@ -15,7 +15,7 @@ static bool has_events(const struct reader_input *input, struct view head)
     struct batch batch;
     struct block block = {.data = head, .is_first = true};
     batch_init(&batch);
-    text_walk(input, &block, true, &batch);
+    text_walk(input, &block, NULL, true, &batch);
     bool is_there = batch.read >= FEW_EVENTS;
     batch_release(&batch);
     return is_there;
@@ -45,16 +45,17 @@ static bool recognise(struct view head, struct reader_input *input)
     return true;
 }
 
-/* How many bytes do not belong to a copy of the event that follows as XML. */
-static size_t own_len(const struct reader_input *input, const struct block *block,
-                      struct batch *batch)
+/* How many bytes of its lines do not belong to a copy of the event that follows as XML. */
+static size_t own_len(struct text_lines lines, const struct block *block)
 {
-    struct text_lines lines;
     struct text_line line;
     struct text_label label;
     uint64_t copy = block->offset;
     bool is_copy = false;
-    text_lines_init(&lines, input, block, batch);
+    const struct view text = view_trim(block->data);
+    if (text_lines_are_plain(&lines) && (text.len == 0 || text.data[text.len - 1] != ':')) {
+        return block->data.len;
+    }
     while (text_lines_next(&lines, &line)) {
         if (line.is_blank) {
             continue;
@@ -101,18 +102,21 @@ static bool add_strays(const struct reader_input *input, struct view data, uint6
 {
     struct reader_input own = *input;
     struct block block = {.offset = offset, .data = data};
+    struct text_lines lines;
     uint64_t before = batch->records;
     learn_dates(&own, data);
-    size_t len = own_len(&own, &block, batch);
+    text_lines_init(&lines, &own, &block, batch);
+    size_t len = own_len(lines, &block);
     block.data = view_slice(data, 0, len);
-    text_walk(&own, &block, has_packed_xml(block.data), batch);
+    text_walk(&own, &block, len == data.len ? &lines : NULL, has_packed_xml(block.data), batch);
     /* The copy that was left out says what its XML says. */
     return len < data.len || batch->records > before;
 }
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
-    text_walk(input, block, true, batch);
+    text_walk(input, block, NULL, true, batch);
+    batch_settle_xml(batch);
     batch_trim(batch);
 }
 

@@ -311,8 +311,10 @@ void text_xml_end(struct text_xml *x, struct text_lines *l);
 
 /* walk.c */
 
-/* Reads all records of a block; those that are events as XML unless these are another reader's. */
-void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
-               struct batch *batch);
+/* Reads all records of a block; those that are events as XML unless these are another reader's. The
+ * lines are those of the block, of which none was taken; NULL where they were not looked at. The
+ * caller settles their texts. */
+void text_walk(const struct reader_input *input, const struct block *block,
+               const struct text_lines *lines, bool has_own_xml, struct batch *batch);
 
 #endif

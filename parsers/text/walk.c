@@ -81,7 +81,7 @@ static bool take_label(struct walk *w)
         buffer_add(w->record.message, label.value);
         return true;
     }
-    struct view second = text_take_second_label(&label, w->lines.has_cells);
+    struct view second = text_take_second_label(&label, w->line.has_cells);
     const bool may_be_odd = w->record.parts != 0 && label.part == EVENT_PART_TIME;
     bool is_set = set_labelled(w, &label);
     if (is_set && second.len > 0 && !text_label_of(second, &label)) {
@@ -509,7 +509,7 @@ static void undress_cells(struct walk *w)
 {
     struct text_pair pair;
     w->is_cell = false;
-    if (!w->lines.has_cells) {
+    if (!w->line.has_cells) {
         return;
     }
     w->line.text = text_only_cell(w->line.text);
@@ -568,18 +568,23 @@ static bool next_line(struct walk *w, struct view *header, const struct block *b
     if (header->len > 0 && view_cut(*header, VIEW("\n"), &w->line.text, header)) {
         w->line.offset = block->offset;
         w->line.is_blank = view_is_blank(w->line.text);
+        w->line.has_cells = w->lines.has_cells;
         return true;
     }
     return text_lines_next(&w->lines, &w->line);
 }
 
-void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
-               struct batch *batch)
+void text_walk(const struct reader_input *input, const struct block *block,
+               const struct text_lines *lines, bool has_own_xml, struct batch *batch)
 {
     struct walk w = {.mode = MODE_NONE, .xml = {.text = &batch->scratch[TEXT_SCRATCH_XML]}};
     buffer_clear(w.xml.text);
     text_record_init(&w.record, input, batch);
-    text_lines_init(&w.lines, input, block, batch);
+    if (lines) {
+        w.lines = *lines;
+    } else {
+        text_lines_init(&w.lines, input, block, batch);
+    }
     w.lines.has_xml &= has_own_xml;
     struct view header = input->form == &text_reader && input->header && !block->is_first
                              ? view_of(input->header)
@@ -596,5 +601,4 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
                       w.yaml_count);
     }
     batch_know_copies(batch);
-    batch_settle_xml(batch);
 }

@@ -554,11 +554,11 @@ static void parse(const struct reader_input *input, const struct block *block, s
         batch_trim(batch);
         p.stray_count = 0;
         parse_each(&p);
-        batch_settle_xml(batch);
     }
     for (size_t i = 0; i < p.stray_count; i++) {
         take_stray(&p, &p.strays[i]);
     }
+    batch_settle_xml(batch);
     free(p.strays);
     free(p.places);
     buffer_release(&joined);

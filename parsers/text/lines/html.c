@@ -161,16 +161,15 @@ static bool has(struct view text, struct view needle)
 
 unsigned text_html_of(struct view text)
 {
-    if (text.len == 0 || (!memchr(text.data, '&', text.len) && !memchr(text.data, '<', text.len))) {
-        return 0;
-    }
-    bool is_there = has_quote_entity(text) || has_tags(text) || has(text, VIEW(":&nbsp;")) ||
-                    has(text, VIEW("&nbsp;&nbsp;")) || has(text, VIEW("&lt;Event")) ||
-                    has(text, VIEW("&amp;lt;Event"));
-    bool is_twice = has(text, VIEW("&amp;lt;Event")) ||
-
-                    has(text, VIEW("&amp;quot;")) || has(text, VIEW("&amp;nbsp;")) ||
-                    has(text, VIEW("&amp;#"));
+    const bool has_entities = text.len > 0 && memchr(text.data, '&', text.len);
+    const bool is_escaped = has_entities && has(text, VIEW("&amp;lt;Event"));
+    const bool is_there =
+        is_escaped || has_tags(text) ||
+        (has_entities && (has_quote_entity(text) || has(text, VIEW(":&nbsp;")) ||
+                          has(text, VIEW("&nbsp;&nbsp;")) || has(text, VIEW("&lt;Event"))));
+    const bool is_twice = is_escaped || (has_entities && (has(text, VIEW("&amp;quot;")) ||
+                                                          has(text, VIEW("&amp;nbsp;")) ||
+                                                          has(text, VIEW("&amp;#"))));
     return (is_there ? TEXT_DAMAGE_HTML : 0) | (is_twice ? TEXT_DAMAGE_TWICE : 0);
 }
 

@@ -199,11 +199,15 @@ static struct view take_bytes(struct text_lines *l)
     return line;
 }
 
+bool text_lines_are_plain(const struct text_lines *l)
+{
+    return l->damage == 0 && !l->has_prefix && !l->may_have_nuls && l->is_utf8;
+}
+
 struct view text_lines_peek(const struct text_lines *l)
 {
-    const bool is_changed = l->damage != 0 || l->has_prefix || l->may_have_nuls || !l->is_utf8;
     const struct view rest = view_from(l->data, l->pos);
-    if (is_changed || l->has_returns || rest.len == 0) {
+    if (!text_lines_are_plain(l) || l->has_returns || rest.len == 0) {
         return VIEW_NONE;
     }
     const char *end = memchr(rest.data, l->mark, rest.len);
@@ -358,8 +362,32 @@ static void skip_space(struct text_lines *l, struct view line)
     }
 }
 
+/* The next such byte, of which none is between `start` and the one that was found last. */
+static size_t find_next(const struct text_lines *l, char c, size_t start, size_t last)
+{
+    if (last >= start && last > 0) {
+        return last;
+    }
+    const struct view rest = view_from(l->data, start);
+    const char *at = rest.len > 0 ? memchr(rest.data, c, rest.len) : NULL;
+    return at ? (size_t)(at - l->data.data) : l->data.len;
+}
+
+/* True when a bar or a tab is in the line that starts there and was taken. Most lines of a text
+ * with such have none. */
+static bool has_cells(struct text_lines *l, size_t start)
+{
+    if (!l->has_cells || !text_lines_are_plain(l)) {
+        return l->has_cells;
+    }
+    l->next_bar = find_next(l, '|', start, l->next_bar);
+    l->next_tab = find_next(l, '\t', start, l->next_tab);
+    return l->next_bar < l->pos || l->next_tab < l->pos;
+}
+
 bool text_lines_next(struct text_lines *l, struct text_line *line)
 {
+    const size_t start = l->pos;
     if (l->pos >= l->data.len && l->pending.len == 0) {
         return false;
     }
@@ -380,5 +408,6 @@ bool text_lines_next(struct text_lines *l, struct text_line *line)
         }
     }
     line->is_blank = view_is_blank(line->text);
+    line->has_cells = has_cells(l, start);
     return true;
 }

@@ -126,6 +126,11 @@ static bool are_stamped(const struct lines *lines)
     struct text_label label;
     size_t labels = 0;
     for (size_t i = 0; i < lines->count; i++) {
+        if (!ascii_is_digit(lines->of[i].data[0])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < lines->count; i++) {
         const size_t len = stamp_len(lines->of[i]);
         if (len == 0) {
             return false;
@@ -195,17 +200,19 @@ bool text_is_spaced(struct view text)
 {
     enum { FEW_LABELS = 4 };
     struct text_label label;
-    size_t labels = 0, spaced = 0;
+    size_t labels = 0;
     for (size_t i = 0; i < MAX_LINES && text.len > 0; i++) {
         struct view line = text;
         struct view rest = VIEW_NONE;
         view_cut(text, VIEW("\n"), &line, &rest);
         const bool is_label = text_label_of(line, &label) && label.part != TEXT_PART_MESSAGE;
         labels += is_label;
-        spaced += is_label && (view_starts(rest, VIEW("\n")) || view_starts(rest, VIEW("\r\n")));
+        if (is_label && !view_starts(rest, VIEW("\n")) && !view_starts(rest, VIEW("\r\n"))) {
+            return false;
+        }
         text = rest;
     }
-    return labels >= FEW_LABELS && spaced == labels;
+    return labels >= FEW_LABELS;
 }
 
 /* Where a name begins that is known as a label and ends before the colon at `colon`; SIZE_MAX for
