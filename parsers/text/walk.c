@@ -536,13 +536,21 @@ static bool take_xml(struct walk *w)
     return true;
 }
 
+/* True where lines begin, between records or behind blank ones, that have a dress of their own. */
+static bool is_redressed(struct walk *w)
+{
+    const bool may_be = w->mode == MODE_NONE || (w->was_blank && w->mode != MODE_LOOSE);
+    return may_be && text_lines_may_redress(&w->lines, &w->line) && !w->xml.is_open &&
+           !message_is_begun(w->line.text) && text_lines_redress(&w->lines, &w->line);
+}
+
 static void take_next(struct walk *w)
 {
     w->record.has_code_page |= w->line.is_code_page;
     w->line_count++;
     w->labelled = VIEW_NONE;
     w->has_label = w->starts_alone = w->is_wordy = false;
-    if (take_xml(w)) {
+    if (is_redressed(w) || take_xml(w)) {
         return;
     }
     w->announces_xml = w->line.is_blank ? w->announces_xml : text_announces_xml(w->line.text);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
 
@@ -49,8 +50,11 @@ static bool has_lone_returns(struct view data)
 /* What was done to the text, by its start. */
 static void look_at(struct text_lines *l, struct view start)
 {
-    l->prefix = text_prefix_of(start);
-    l->has_prefix = l->prefix.len > 0 || l->prefix.is_numbered || l->prefix.is_stamped;
+    l->prefix = text_prefix_of_run(start);
+    if (!text_has_prefix(&l->prefix)) {
+        l->prefix = text_prefix_of(start);
+    }
+    l->has_prefix = text_has_prefix(&l->prefix);
     l->damage = text_damage_of(start);
 }
 
@@ -274,6 +278,9 @@ static struct view take_line(struct text_lines *l, bool *is_code_page)
         text.len--;
     }
     text = l->may_have_nuls ? without_nuls(l, text) : text;
+    if (l->has_prefix && l->prefix.is_run) {
+        l->has_prefix = text_prefix_goes_on(&l->prefix, text);
+    }
     text = l->has_prefix ? text_without_prefix(text, &l->prefix) : text;
     if ((l->damage & ~(unsigned)TEXT_DAMAGE_PAGE) == 0) {
         return text;
@@ -353,12 +360,20 @@ static void take_page_lines(struct text_lines *l, bool *is_code_page)
     l->pending = buffer_view(page);
 }
 
-/* Passes over the blank line that follows each line, which is none of the text. */
+/* How long the empty line at the start of the text is; 0 for any other. */
+static size_t empty_len(struct view text)
+{
+    return view_starts(text, VIEW("\r\n")) ? 2 : view_starts(text, VIEW("\n")) ? 1 : 0;
+}
+
+/* Passes over the blank line that follows each line, which is none of the text; where one does not,
+ * those that have them end. */
 static void skip_space(struct text_lines *l, struct view line)
 {
     if ((l->damage & TEXT_DAMAGE_SPACED) && !view_is_blank(line)) {
-        const struct view rest = view_from(l->data, l->pos);
-        l->pos += view_starts(rest, VIEW("\r\n")) ? 2 : view_starts(rest, VIEW("\n")) ? 1 : 0;
+        const size_t len = empty_len(view_from(l->data, l->pos));
+        l->damage &= ~(len == 0 ? (unsigned)TEXT_DAMAGE_SPACED : 0);
+        l->pos += len;
     }
 }
 
@@ -385,13 +400,105 @@ static bool has_cells(struct text_lines *l, size_t start)
     return l->next_bar < l->pos || l->next_tab < l->pos;
 }
 
+/* True when both may have the same prefix: a number behind blanks, a mark, or the name of a file,
+ * which ends with a colon. */
+static bool may_be_prefix(struct view first, struct view second)
+{
+    enum { MAX_HEAD = 256 };
+    const struct view head = view_slice(first, 0, MAX_HEAD);
+    const size_t start = view_skip_blanks(head, 0);
+    const size_t other = view_skip_blanks(view_slice(second, 0, MAX_HEAD), 0);
+    if (start >= first.len || other >= second.len) {
+        return false;
+    }
+    if (!ascii_is_letter(head.data[start])) {
+        return ascii_is_digit(head.data[start]) == ascii_is_digit(second.data[other]);
+    }
+    const char *colon = head.len > 3 ? memchr(head.data + 2, ':', head.len - 2) : NULL;
+    const size_t len = colon ? (size_t)(colon - head.data) + 1 : 0;
+    return len > 0 && len <= second.len && memcmp(head.data, second.data, len) == 0;
+}
+
+/* Lines from that place on as UTF-8. */
+static struct view look_from(struct text_lines *l, size_t pos)
+{
+    enum { LOOK = 16 * 1024 };
+    const struct view look = view_slice(l->data, pos, pos + LOOK);
+    if (!text_is_wide(l->input->encoding) && !l->input->code_page) {
+        return look;
+    }
+    struct buffer *text = &l->batch->scratch[TEXT_SCRATCH_DECODED];
+    buffer_clear(text);
+    code_page_source_text(text, look, l->input);
+    return buffer_view(text);
+}
+
+/* What the line is that holds several. */
+static unsigned joined_of(struct view line)
+{
+    struct text_label label;
+    if (line.len < TEXT_JOINED_LINE) {
+        return 0;
+    }
+    if (view_starts(line, VIEW("@{"))) {
+        return view_find(line, VIEW("} @{"), 0) != SIZE_MAX ? TEXT_DAMAGE_OBJECTS : 0;
+    }
+    if (view_starts(line, VIEW("+ System ")) || view_starts(line, VIEW("- System "))) {
+        return text_is_flat(line) ? TEXT_DAMAGE_FLAT : 0;
+    }
+    if (!text_label_of(line, &label) || label.part == TEXT_PART_MESSAGE) {
+        return 0;
+    }
+    return text_is_flat(line) ? TEXT_DAMAGE_FLAT : text_is_literal(line) ? TEXT_DAMAGE_LITERAL : 0;
+}
+
+/* True for a label from which on blank lines stand behind each line. */
+static bool begins_spaced(const struct text_lines *l, const struct text_line *line, size_t start)
+{
+    struct text_label label;
+    struct view head;
+    const size_t len = empty_len(view_from(l->data, l->pos));
+    struct view below = view_slice(l->data, l->pos + len, l->pos + len + TEXT_MAX_NAME * 4);
+    return len > 0 && !(l->damage & TEXT_DAMAGE_SPACED) &&
+           view_cut(below, VIEW("\n"), &head, &below) && head.len > 1 && empty_len(below) > 0 &&
+           text_label_of(line->text, &label) && text_is_spaced(view_from(l->data, start));
+}
+
+bool text_lines_redress(struct text_lines *l, const struct text_line *line)
+{
+    const size_t start = (size_t)(line->offset - l->base);
+    if ((l->damage & TEXT_DAMAGE_PAGE) || !l->is_first || line->is_blank) {
+        return false;
+    }
+    l->once = joined_of(line->text);
+    l->is_new = l->once != 0;
+    l->damage |= l->once;
+    bool is_other = l->is_new;
+    if (!is_other && begins_spaced(l, line, start)) {
+        l->damage |= TEXT_DAMAGE_SPACED;
+        is_other = true;
+    } else if (!is_other && !l->has_prefix &&
+               (text_is_wide(l->wide) || may_be_prefix(line->text, view_from(l->data, l->pos)))) {
+        l->prefix = text_prefix_of_run(look_from(l, start));
+        is_other = l->has_prefix = text_has_prefix(&l->prefix);
+    }
+    l->pos = is_other ? start : l->pos;
+    return is_other;
+}
+
 bool text_lines_next(struct text_lines *l, struct text_line *line)
 {
     const size_t start = l->pos;
     if (l->pos >= l->data.len && l->pending.len == 0) {
         return false;
     }
-    if (l->pending.len == 0) {
+    l->is_first = l->pending.len == 0;
+    if (l->is_first) {
+        if (l->once != 0 && !l->is_new) {
+            l->damage &= ~l->once;
+            l->once = 0;
+        }
+        l->is_new = false;
         line->offset = l->base + l->pos;
         line->is_code_page = false;
         if (l->damage & TEXT_DAMAGE_PAGE) {

@@ -3,10 +3,16 @@
  * parsers/event/part_names.tsv. */
 #ifndef WMILOG_PARSERS_TEXT_LINES_LINES_H
 #define WMILOG_PARSERS_TEXT_LINES_LINES_H
+#include <string.h>
+
+#include "parsers/base/ascii.h"
 #include "parsers/base/dates.h"
 #include "parsers/event/assemble.h"
 
-enum { TEXT_MAX_NAME = 64 }; /* bytes of the longest label */
+enum {
+    TEXT_MAX_NAME = 64,     /* bytes of the longest label */
+    TEXT_JOINED_LINE = 200, /* that a line with several has at least */
+};
 
 /* Uses of batch.scratch. */
 enum text_scratch {
@@ -142,10 +148,18 @@ struct text_prefix {
     size_t len;
     bool is_numbered; /* and then, a number of each line */
     bool is_stamped;  /* the time at which it was passed on */
+    bool is_run;      /* only lines that follow each other have it: the first without it ends it */
+    uint64_t number;  /* of the last line of a run */
 };
 
 struct text_prefix text_prefix_of(struct view text);
+/* The same of a few lines at the start of the text, with labels of an event or tags behind it: what
+ * follows them may have none. */
+struct text_prefix text_prefix_of_run(struct view text);
+bool text_has_prefix(const struct text_prefix *prefix);
 struct view text_without_prefix(struct view line, const struct text_prefix *prefix);
+/* False for a line at which a run ends; a blank one ends none. */
+bool text_prefix_goes_on(struct text_prefix *prefix, struct view line);
 /* True when a blank line follows each label. */
 bool text_is_spaced(struct view text);
 /* True when the first line is the text of a string in a program, with labels behind its line ends.
@@ -229,6 +243,9 @@ struct text_lines {
     uint64_t base; /* offset of data in the source */
     size_t pos;
     unsigned damage;
+    unsigned once; /* the part of it that is of one line of the source, */
+    bool is_new;   /* which is the next one */
+    bool is_first; /* the last line began one of the source */
     struct text_prefix prefix;
     bool has_prefix;
     struct view pending;     /* lines that were one in the source */
@@ -260,6 +277,32 @@ bool text_lines_are_plain(const struct text_lines *l);
 /* The next line where it stands, which is not taken; VIEW_NONE where there is none, or lines are
  * not read as they stand. */
 struct view text_lines_peek(const struct text_lines *l);
+/* A first look, which most lines fail: the line, which was read last, is long, a blank one follows,
+ * or one that begins in the same way: with a digit, a mark, the same letters. */
+static inline bool text_lines_may_redress(const struct text_lines *l, const struct text_line *line)
+{
+    const size_t start = (size_t)(line->offset - l->base);
+    if (line->text.len >= TEXT_JOINED_LINE) {
+        return l->pos > start;
+    }
+    if (line->is_blank || l->pos <= start || l->data.len - l->pos < 4) {
+        return false;
+    }
+    const char *const first = l->data.data + start;
+    const char *const second = l->data.data + l->pos;
+    if (second[0] == '\n' || second[0] == '\r') {
+        return true;
+    }
+    const size_t blanks = first[0] == ' ' ? view_skip_blanks(line->text, 0) : 0;
+    if (blanks < line->text.len && ascii_is_digit(line->text.data[blanks])) {
+        return second[0] == ' ' || ascii_is_digit(second[0]);
+    }
+    return first[0] == second[0] && first[0] != ' ' &&
+           (ascii_is_of("+-<", first[0]) || memcmp(first, second, 4) == 0);
+}
+/* True where that line begins others that are dressed in another way than those before them:
+ * numbered, behind the name of a file, on one line. It is to be read again. */
+bool text_lines_redress(struct text_lines *l, const struct text_line *line);
 /* False at the end. */
 bool text_lines_next(struct text_lines *l, struct text_line *line);
 

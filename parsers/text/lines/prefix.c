@@ -5,6 +5,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/count.h"
 #include "parsers/event/elements.h"
+#include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/lines/lines.h"
 
@@ -64,11 +65,11 @@ struct lines {
     size_t count;
 };
 
-/* The first lines that are not blank. */
-static void take_lines(struct lines *lines, struct view text)
+/* The first lines that are not blank, so many at most. */
+static void take_lines(struct lines *lines, struct view text, size_t max)
 {
     lines->count = 0;
-    while (lines->count < MAX_LINES && text.len > 0) {
+    while (lines->count < max && text.len > 0) {
         struct view line = text;
         struct view rest = VIEW_NONE;
         bool is_whole = view_cut(text, VIEW("\n"), &line, &rest);
@@ -79,21 +80,23 @@ static void take_lines(struct lines *lines, struct view text)
     }
 }
 
-/* True when the lines are numbered: one after the other, or in order where a colon follows. */
-static bool are_numbered(const struct lines *lines, size_t skipped)
+/* How many of the first lines are numbered: one after the other, or in order where a colon follows.
+ */
+static size_t count_numbered(const struct lines *lines, size_t skipped)
 {
     uint64_t last = 0;
-    for (size_t i = 0; i < lines->count; i++) {
+    size_t count = 0;
+    for (; count < lines->count; count++) {
         uint64_t number;
         char mark;
-        const struct view line = view_from(lines->of[i], skipped);
+        const struct view line = view_from(lines->of[count], skipped);
         if (number_len(line, &number, &mark) == 0 ||
-            (i > 0 && (mark == ':' ? number <= last : number != last + 1))) {
-            return false;
+            (count > 0 && (mark == ':' ? number <= last : number != last + 1))) {
+            break;
         }
         last = number;
     }
-    return lines->count >= FEW_LINES;
+    return count;
 }
 
 /* How many lines begin with that text. */
@@ -162,7 +165,7 @@ struct text_prefix text_prefix_of(struct view text)
     struct text_prefix prefix = {0};
     struct text_label label;
     struct lines lines;
-    take_lines(&lines, text);
+    take_lines(&lines, text, MAX_LINES);
     if (lines.count < FEW_LINES) {
         return prefix;
     }
@@ -181,9 +184,102 @@ struct text_prefix text_prefix_of(struct view text)
         prefix.name[0] = '+';
         prefix.len = 1;
     }
-    prefix.is_numbered = are_numbered(&lines, is_name ? len : 0);
+    prefix.is_numbered = count_numbered(&lines, is_name ? len : 0) == lines.count;
     prefix.is_stamped = prefix.len == 0 && are_stamped(&lines);
     return prefix;
+}
+
+/* What stands before the first line and may stand before those behind it: the name of a file, or
+ * the mark of a comparison. */
+static struct view first_start(struct view line)
+{
+    struct text_label label;
+    const size_t len = name_len(line);
+    if (len > 0) {
+        return view_slice(line, 0, text_label_of(line, &label) ? 0 : len);
+    }
+    static const struct view marks[] = {{"+", 1}, {"< ", 2}, {"-", 1}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (view_starts(line, marks[i])) {
+            return view_slice(line, 0, marks[i].len);
+        }
+    }
+    return VIEW("");
+}
+
+/* True when the lines without it are of an event: labels, tags, or a message that goes on. */
+static bool shows_event(const struct lines *lines, const struct text_prefix *prefix)
+{
+    struct text_label label;
+    size_t count = 0;
+    for (size_t i = 0; i < lines->count && count < FEW_LINES; i++) {
+        const struct view line = text_without_prefix(lines->of[i], prefix);
+        count += text_label_of(line, &label) || view_starts(view_trim(line), VIEW("<"));
+    }
+    return count == FEW_LINES || (message_begins(text_without_prefix(lines->of[0], prefix)) &&
+                                  !message_begins(text_without_prefix(lines->of[1], prefix)));
+}
+
+/* Leaves of the lines those at the start that have the same prefix; false where they are few. */
+static bool keep_run(struct lines *lines, struct text_prefix *prefix)
+{
+    const struct view start = first_start(lines->of[0]);
+    size_t count = 0;
+    memcpy(prefix->name, start.data, start.len);
+    prefix->len = start.len;
+    while (count < lines->count && view_starts(lines->of[count], start)) {
+        count++;
+    }
+    lines->count = count;
+    const size_t numbered = count_numbered(lines, start.len);
+    prefix->is_numbered = numbered >= FEW_LINES;
+    lines->count = prefix->is_numbered ? numbered : lines->count;
+    if (!text_has_prefix(prefix)) {
+        for (count = 0; count < lines->count && stamp_len(lines->of[count]) > 0;) {
+            count++;
+        }
+        lines->count = count;
+        prefix->is_stamped = count >= FEW_LINES;
+    }
+    return lines->count >= FEW_LINES && text_has_prefix(prefix);
+}
+
+struct text_prefix text_prefix_of_run(struct view text)
+{
+    struct text_prefix prefix = {.is_run = true};
+    struct lines lines;
+    take_lines(&lines, text, FEW_LINES); /* as mostly there is none */
+    bool is_there = lines.count == FEW_LINES && keep_run(&lines, &prefix);
+    if (is_there) {
+        take_lines(&lines, text, MAX_LINES);
+        is_there = keep_run(&lines, &prefix) && shows_event(&lines, &prefix);
+    }
+    return is_there ? prefix : (struct text_prefix){0};
+}
+
+bool text_has_prefix(const struct text_prefix *prefix)
+{
+    return prefix->len > 0 || prefix->is_numbered || prefix->is_stamped;
+}
+
+bool text_prefix_goes_on(struct text_prefix *prefix, struct view line)
+{
+    uint64_t number = prefix->number;
+    char mark;
+    const bool is_compared = prefix->len == 1 && !prefix->is_numbered;
+    if (view_is_blank(line) || (is_compared && ascii_is_of(" +-@\\", line.data[0]))) {
+        return true;
+    }
+    const bool is_named = view_starts(line, (struct view){prefix->name, prefix->len});
+    if (prefix->is_numbered && is_named) {
+        const bool is_first = number == 0;
+        if (number_len(view_from(line, prefix->len), &number, &mark) == 0 ||
+            (!is_first && number <= prefix->number)) {
+            return false;
+        }
+        prefix->number = number;
+    }
+    return is_named && (!prefix->is_stamped || stamp_len(line) > 0);
 }
 
 struct view text_without_prefix(struct view line, const struct text_prefix *prefix)
@@ -206,8 +302,12 @@ bool text_is_spaced(struct view text)
         struct view rest = VIEW_NONE;
         view_cut(text, VIEW("\n"), &line, &rest);
         const bool is_label = text_label_of(line, &label) && label.part != TEXT_PART_MESSAGE;
+        const bool is_spaced = view_starts(rest, VIEW("\n")) || view_starts(rest, VIEW("\r\n"));
+        if (labels >= FEW_LABELS && !is_spaced && !view_is_blank(line)) {
+            break; /* other lines follow */
+        }
         labels += is_label;
-        if (is_label && !view_starts(rest, VIEW("\n")) && !view_starts(rest, VIEW("\r\n"))) {
+        if (is_label && !is_spaced) {
             return false;
         }
         text = rest;
