@@ -467,7 +467,7 @@ static bool begins_spaced(const struct text_lines *l, const struct text_line *li
 bool text_lines_redress(struct text_lines *l, const struct text_line *line)
 {
     const size_t start = (size_t)(line->offset - l->base);
-    if ((l->damage & TEXT_DAMAGE_PAGE) || !l->is_first || line->is_blank) {
+    if ((l->damage & TEXT_DAMAGE_PAGE) || !l->is_first || line->is_blank || start < l->redressed) {
         return false;
     }
     l->once = joined_of(line->text);
@@ -482,7 +482,10 @@ bool text_lines_redress(struct text_lines *l, const struct text_line *line)
         l->prefix = text_prefix_of_run(look_from(l, start));
         is_other = l->has_prefix = text_has_prefix(&l->prefix);
     }
-    l->pos = is_other ? start : l->pos;
+    if (is_other) {
+        l->redressed = start + 1;
+        l->pos = start;
+    }
     return is_other;
 }
 

@@ -243,9 +243,10 @@ struct text_lines {
     uint64_t base; /* offset of data in the source */
     size_t pos;
     unsigned damage;
-    unsigned once; /* the part of it that is of one line of the source, */
-    bool is_new;   /* which is the next one */
-    bool is_first; /* the last line began one of the source */
+    unsigned once;    /* the part of it that is of one line of the source, */
+    bool is_new;      /* which is the next one */
+    bool is_first;    /* the last line began one of the source */
+    size_t redressed; /* behind where the last line began that was read again: once is enough */
     struct text_prefix prefix;
     bool has_prefix;
     struct view pending;     /* lines that were one in the source */
