@@ -63,24 +63,6 @@ static void set_short_channel(struct assembly *a, struct view text)
     }
 }
 
-/* Dates as people write them are those of a clock that is not known, unless the name of the member
- * says otherwise: "TimeGenerated [UTC]". */
-static void set_time(struct json_work *w, const struct json_row *row, json_t *value)
-{
-    struct assembly *a = &w->assembly;
-    struct view text = json_text(value, &w->batch->arena);
-    int64_t ticks;
-    if (json_time(value, &ticks) && ticks >= 0) {
-        assembly_set_number(a, EVENT_PART_TIME, (uint64_t)ticks);
-    } else if (dated_read(w->input, text, &ticks)) {
-        bool is_utc = view_ends_nocase(view_of(row->path.text), VIEW("[UTC]")) ||
-                      json_row_of(w->dialect, JSON_UTC);
-        assembly_set_time(a, is_utc ? wintime_reading(ticks) : ticks);
-    } else {
-        assembly_set_text(a, EVENT_PART_TIME, text);
-    }
-}
-
 /* A number without the commas between its thousands. */
 static struct view ungrouped(struct view text, struct arena *arena)
 {
@@ -111,7 +93,7 @@ static bool set_part(struct json_work *w, const struct json_row *row, json_t *va
         return false;
     }
     if (part == EVENT_PART_TIME) {
-        set_time(w, row, value);
+        json_set_time(w, row, value);
     } else if (part == EVENT_PART_LEVEL) {
         set_level(a, text);
     } else if (part != EVENT_PART_USER_SID || view_starts_nocase(text, VIEW("S-1-"))) {
@@ -124,44 +106,6 @@ static json_t *value_of(const struct json_work *w, json_t *record, unsigned what
 {
     const struct json_row *row = json_row_of(w->dialect, what);
     return row ? json_at(record, &row->path) : NULL;
-}
-
-/* A time in UTC a little later than the event; false where none is told. */
-static bool arrival_of(const struct json_work *w, json_t *record, int64_t *time)
-{
-    for (size_t i = 0; i < w->dialect->count; i++) {
-        const struct json_row *row = &w->dialect->rows[i];
-        if (row->what == JSON_ARRIVAL && json_time(json_at(record, &row->path), time)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A time without a zone. Where the record also tells in UTC when it arrived, a little later, the
- * two show how far the clock is from UTC: zones are whole quarters of an hour apart. */
-static void set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
-{
-    const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
-    const int64_t late = INT64_C(300) * WINTIME_TICKS_PER_SECOND;
-    struct view text = json_text(json_at(record, &row->path), &w->batch->arena);
-    int64_t time, arrival;
-    if (view_is_blank(text) || w->assembly.event.time != WINTIME_NONE) {
-        return;
-    }
-    if (!wintime_parse(text, &time)) {
-        set_time(w, row, json_at(record, &row->path));
-        return;
-    }
-    if (json_has_zone(text)) {
-        assembly_set_time(&w->assembly, time);
-    } else if (arrival_of(w, record, &arrival)) {
-        int64_t ahead = time - arrival + late;
-        ahead -= (ahead % quarter + quarter) % quarter; /* downwards, west of UTC too */
-        assembly_set_time(&w->assembly, time - ahead);
-    } else {
-        assembly_set_time(&w->assembly, reader_time(&w->input->clock, time));
-    }
 }
 
 static void swap_bytes(char *text, size_t bytes)
@@ -213,7 +157,7 @@ static void set_parts(struct json_work *w, json_t *record)
             set_short_channel(&w->assembly,
                               json_text(json_at(record, &row->path), &w->batch->arena));
         } else if (row->what == JSON_LOCAL_TIME) {
-            set_local_time(w, row, record);
+            json_set_local_time(w, row, record);
         }
     }
     set_swapped(w, record);

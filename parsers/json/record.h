@@ -33,6 +33,10 @@ bool json_read_known(struct json_work *w, json_t *record, uint64_t offset);
 bool json_read_xml(struct json_work *w, struct view text, uint64_t offset);
 bool json_read_strays(struct json_work *w, struct view text, uint64_t offset);
 
+/* clock.c. Sets the time of the event from a value of the row: one whose zone is known, and one
+ * that may be of a clock that is not known. */
+void json_set_time(struct json_work *w, const struct json_row *row, json_t *value);
+void json_set_local_time(struct json_work *w, const struct json_row *row, json_t *record);
 /* The time that an object tells under a name that collectors use, or WINTIME_NONE. */
 int64_t json_clock_of(const struct json_work *w, json_t *object);
 /* The time that stands under any other name, where one text alone is such. */

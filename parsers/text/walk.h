@@ -59,6 +59,13 @@ struct walk {
     bool is_yaml;        /* and others stand below it: an element of a list in YAML */
 };
 
+/* undress.c */
+
+/* The line without what a table or a list puts around a name and its value. */
+void walk_undress(struct walk *w);
+/* The same for fields of a message as a list has them. */
+void walk_undress_list(struct walk *w);
+
 /* ends.c: how records end, and by which lines. */
 
 /* Blanks that a line begins with. */
