@@ -77,6 +77,11 @@ HOLD = [
     ("entities in a query", "x\n```" + failure(
         query=QUERY + " WHERE A &lt; 5 AND B &gt;= &quot;c&quot;") + "```\n", [
             failed(query=QUERY + ' WHERE A < 5 AND B >= "c"')]),
+    ("entities in a literal", failure(query=QUERY + " WHERE A = 'b &lt; c'"),
+     [failed(query=QUERY + " WHERE A = 'b &lt; c'")]),
+    ("entities in a query that is refused for them",
+     failure(query=QUERY + " WHERE A &lt; 5").replace("0x80041032", "0x80041017"),
+     [{**failed(query=QUERY + " WHERE A &lt; 5"), "result_code": "0x80041017"}]),
     ("the window of an event", f"""Event 5858, WMI-Activity
 
 {failure()}

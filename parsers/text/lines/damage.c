@@ -360,14 +360,24 @@ static bool has_escaped_id(struct view message)
     return view_find_rare(view_slice(message, 0, LOOK), VIEW(" = \\{"), 3, 0) != SIZE_MAX;
 }
 
-/* "<" or ">" of a condition as the entity that it is in a page. */
+/* "<" or ">" of a query's condition as the entity that it is in a page. In a literal the query may
+ * have it so itself; where it has it elsewhere, it is refused as one that is no query. */
 static bool has_operator_entity(struct view message)
 {
     const char *at = message.len > 0 ? memchr(message.data, '&', message.len) : NULL;
-    const struct view rest = view_from(message, at ? (size_t)(at - message.data) : message.len);
-    return has(rest, VIEW(" &lt;")) || has(rest, VIEW(" &gt;")) ||
-           (at && at > message.data && at[-1] == ' ' &&
-            (view_starts(rest, VIEW("&lt;")) || view_starts(rest, VIEW("&gt;"))));
+    if (!at) {
+        return false;
+    }
+    const size_t query = view_find_nocase(message, VIEW(" : SELECT "), 0);
+    bool is_literal = false;
+    for (size_t i = query; i < message.len; i++) {
+        const struct view rest = view_from(message, i);
+        is_literal ^= message.data[i] == '"' || message.data[i] == '\'';
+        if (!is_literal && (view_starts(rest, VIEW(" &lt;")) || view_starts(rest, VIEW(" &gt;")))) {
+            return !has(rest, VIEW("0x80041017")); /* WBEM_E_INVALID_QUERY */
+        }
+    }
+    return false;
 }
 
 /* A first look, which most messages pass. */
