@@ -197,6 +197,20 @@ def put_long(checks):
     os.truncate(path + ", cut", os.path.getsize(path) // 2)
 
 
+def put_lists(checks):
+    """Process lists of many computers, as long as lists may be, with names, services and quotes."""
+    log = document(event(), event(2))
+    rows = (lambda n: f'"{"n" * 3900}{n:05}.exe","{n}","Services","0","1 K"\r\n',
+            lambda n: f'"n""{"n" * 3900}{n:05}.exe","{n}","Services","0","1 K"\r\n',
+            lambda n: f'"svchost.exe","{n}","{",".join(f"s{n:05}{i:03}" for i in range(300))}"\r\n')
+    for number, row in enumerate(rows):
+        with open(checks.path(f"process lists {number}"), "wb") as file:
+            file.write(zipped([("wmilog-WKS01/wmi.xml", log)] + [
+                (f"wmilog-WKS{host:02}/tasklist.csv",
+                 "".join(row(host * 4000 + i) for i in range(4000)).encode())
+                for host in range(12)]))
+
+
 def check_archives(checks):
     log = document(event(), event(2))
     inner = zipped([(f"PC{i}/wmi.xml", log.replace(b"WKS01", b"WKS%02d" % i)) for i in range(40)])
@@ -212,9 +226,11 @@ def check_archives(checks):
             file.write(data)
     put_bombs(checks)
     put_long(checks)
+    put_lists(checks)
     expected = {name: status for name, (_, status) in small.items()}
     expected |= {f"bomb of {layers} layers": 3 for layers in (1, 2, 6)}
     expected |= {"100 MB of events": 0, "100 MB of events, cut": 3}
+    expected |= {f"process lists {number}": 0 for number in range(3)}
     for name, status in expected.items():
         path = checks.path(name)
         checks.judge(f"archive: {name}, {os.path.getsize(path) >> 10} KB",

@@ -65,15 +65,19 @@ static void take(struct found_files *found, struct process_list *processes, stru
 }
 
 /* What lists hold beyond their limits. */
-static void tell_left_out(const struct found_files *found)
+static void tell_left_out(const struct found_files *found, size_t processes)
 {
+    if (processes > 0) {
+        complain("%zu processes in lists, over the limit of %d or %d bytes, were left out",
+                 processes, PROCESS_LIST_MAX_ENTRIES, PROCESS_LIST_MAX_BYTES);
+    }
     if (found->hosts.left_out > 0) {
         complain("%zu providers in lists of provider hosts, over the limit of %d, were left out",
                  found->hosts.left_out, PROVIDER_HOSTS_MAX);
     }
     if (found->services.left_out > 0) {
-        complain("%zu services in lists, over the limit of %d, were left out",
-                 found->services.left_out, SERVICE_HOSTS_MAX);
+        complain("%zu services in lists, over the limit of %d or %d bytes, were left out",
+                 found->services.left_out, SERVICE_HOSTS_MAX, SERVICE_HOSTS_MAX_BYTES);
     }
     if (found->subscriptions.left_out > 0) {
         complain(
@@ -86,6 +90,7 @@ static void tell_left_out(const struct found_files *found)
 void found_files_read(struct found_files *found, struct process_list *processes,
                       struct inputs *inputs)
 {
+    const size_t left_out = processes->left_out;
     *found = (struct found_files){0};
     provider_hosts_init(&found->hosts);
     service_hosts_init(&found->services);
@@ -109,7 +114,7 @@ void found_files_read(struct found_files *found, struct process_list *processes,
                                   entry->computer);
     }
     service_hosts_sort(&found->services);
-    tell_left_out(found);
+    tell_left_out(found, processes->left_out - left_out);
 }
 
 void found_files_release(struct found_files *found)

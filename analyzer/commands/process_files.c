@@ -82,8 +82,10 @@ static bool load_one(struct process_list *list, const char *argument, bool hides
                  list->malformed - malformed);
     }
     if (list->left_out > left_out) {
-        complain("--processes: %s: %zu processes over the limit of %d were left out", shown,
-                 list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
+        complain("--processes: %s: %zu processes over the limit of %d, or of %d bytes, were "
+                 "left out",
+                 shown, list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES,
+                 PROCESS_LIST_MAX_BYTES);
     }
     return true;
 }

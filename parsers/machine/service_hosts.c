@@ -58,10 +58,11 @@ static void add(struct service_hosts *list, struct view name, uint32_t process_i
     if (name.len == 0 || name.len > SERVICE_HOSTS_MAX_NAME) {
         return;
     }
-    if (list->count == SERVICE_HOSTS_MAX) {
+    if (list->count == SERVICE_HOSTS_MAX || name.len > SERVICE_HOSTS_MAX_BYTES - list->bytes) {
         list->left_out++;
         return;
     }
+    list->bytes += name.len;
     list->entries = memory_grow(list->entries, list->count, &list->cap, sizeof(*list->entries));
     list->entries[list->count++] = (struct host_entry){.computer = computer,
                                                        .process_id = process_id,

@@ -7,15 +7,17 @@
 #include "parsers/event/machine.h"
 
 enum {
-    SERVICE_HOSTS_MAX = 32768,    /* of one list, over all files */
-    SERVICE_HOSTS_MAX_NAME = 256, /* as many as a service can have */
+    SERVICE_HOSTS_MAX = 32768,         /* of one list, over all files */
+    SERVICE_HOSTS_MAX_BYTES = 2 << 20, /* of all names */
+    SERVICE_HOSTS_MAX_NAME = 256,      /* as many as a service can have */
 };
 
 struct service_hosts {
     struct arena arena; /* the names */
     struct host_entry *entries;
     size_t count, cap;
-    size_t left_out; /* over the limit */
+    size_t bytes;    /* of the names */
+    size_t left_out; /* over a limit */
 };
 
 void service_hosts_init(struct service_hosts *list);

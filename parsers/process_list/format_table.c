@@ -75,8 +75,8 @@ static void add_row(struct process_list *list, struct view line, const struct la
     struct process_entry entry = {.computer = computer, .start = WINTIME_NONE};
     entry.name = text_of(line, labels, labels->columns.at[COLUMN_NAME]);
     if (labels->columns.at[COLUMN_START] != SIZE_MAX) {
-        process_column_start(text_of(line, labels, labels->columns.at[COLUMN_START]), &list->arena,
-                             &entry);
+        process_column_start(text_of(line, labels, labels->columns.at[COLUMN_START]),
+                             &list->scratch, &entry);
     }
     process_list_keep(list, number_of(line, labels, labels->columns.at[COLUMN_ID]), entry);
 }

@@ -38,7 +38,7 @@ static void add_named(struct process_list *list, struct csv *c,
         }
         struct view texts[COLUMN_COUNT];
         for (size_t i = 0; i < COLUMN_COUNT; i++) {
-            texts[i] = csv_text(c, columns->at[i], &list->arena);
+            texts[i] = csv_text(c, columns->at[i], &list->scratch);
         }
         bool has_path = !view_is_empty(texts[COLUMN_PATH]);
         struct view named = texts[COLUMN_COMPUTER];
@@ -46,7 +46,7 @@ static void add_named(struct process_list *list, struct csv *c,
             .computer = view_is_empty(computer) ? named : computer,
             .name = has_path ? texts[COLUMN_PATH] : texts[COLUMN_NAME],
         };
-        process_column_start(texts[COLUMN_START], &list->arena, &entry);
+        process_column_start(texts[COLUMN_START], &list->scratch, &entry);
         process_list_keep(list, texts[COLUMN_ID], entry);
     }
 }
@@ -63,16 +63,16 @@ static void add_tasklist(struct process_list *list, struct csv *c, struct view c
 {
     size_t width = c->field_count;
     uint64_t number;
-    bool is_header = !view_number(csv_text(c, 1, &list->arena), &number);
+    bool is_header = !view_number(csv_text(c, 1, &list->scratch), &number);
     bool has_more = !is_header || csv_next(c);
     while (has_more) {
         struct process_entry entry = {.computer = computer, .start = WINTIME_NONE};
-        entry.name = csv_text(c, 0, &list->arena);
-        entry.services = width == WITH_SERVICES ? csv_text(c, 2, &list->arena) : VIEW("");
+        entry.name = csv_text(c, 0, &list->scratch);
+        entry.services = width == WITH_SERVICES ? csv_text(c, 2, &list->scratch) : VIEW("");
         if (c->is_broken || c->field_count != width) {
             list->malformed++;
         } else {
-            process_list_keep(list, csv_text(c, 1, &list->arena), entry);
+            process_list_keep(list, csv_text(c, 1, &list->scratch), entry);
         }
         has_more = csv_next(c);
     }
@@ -99,7 +99,7 @@ static bool add_csv(struct process_list *list, struct view text, struct view com
     if (c.is_broken) {
         return false;
     }
-    if (find_columns(&c, &list->arena, &columns)) {
+    if (find_columns(&c, &list->scratch, &columns)) {
         add_named(list, &c, &columns, computer);
         return true;
     }
@@ -163,6 +163,7 @@ enum status process_list_add(struct process_list *list, struct view bytes, struc
                            "Get-Process or Get-CimInstance Win32_Process through Export-Csv");
     }
     buffer_release(&text);
+    arena_clear(&list->scratch);
     keep_services(list, count);
     return status;
 }

@@ -184,6 +184,16 @@ START_TEST(many_services)
     ck_assert_uint_eq(list.count, SERVICE_HOSTS_MAX);
     ck_assert_uint_eq(list.left_out, 3);
     service_hosts_release(&list);
+    service_hosts_init(&list);
+    char name[SERVICE_HOSTS_MAX_NAME + 1];
+    memset(name, 's', sizeof(name));
+    for (size_t i = 0; i < SERVICE_HOSTS_MAX_BYTES / SERVICE_HOSTS_MAX_NAME + 2; i++) {
+        const struct view whole = {name, SERVICE_HOSTS_MAX_NAME};
+        service_hosts_add_process(&list, whole, 4, VIEW("PC1"));
+        service_hosts_add_process(&list, (struct view){name, sizeof(name)}, 4, VIEW("PC1"));
+    }
+    ck_assert_uint_eq(list.left_out, 2);
+    service_hosts_release(&list);
 }
 END_TEST
 

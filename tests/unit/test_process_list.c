@@ -118,6 +118,9 @@ START_TEST(tasklist_services)
     ck_assert_uint_eq(list.count, 2);
     ck_assert_uint_eq(list.malformed, 0);
     check_entry(1, 7412, "inventory.exe");
+    ck_assert(view_equal(list.entries[0].services,
+                         VIEW("Winmgmt, BITS, Schedule, iphlpsvc, LanmanServer")));
+    ck_assert(view_equal(list.entries[1].services, VIEW("FabrikamInventory")));
 }
 END_TEST
 
@@ -341,6 +344,25 @@ START_TEST(limit_of_entries)
 }
 END_TEST
 
+START_TEST(limit_of_bytes)
+{
+    enum { ROWS = PROCESS_LIST_MAX_BYTES / 4096, MORE = 5 };
+    const size_t size = (ROWS + MORE) * 4200UL;
+    char *text = malloc(size), name[4097];
+    ck_assert_ptr_nonnull(text);
+    memset(name, 'n', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    size_t len = (size_t)snprintf(text, size, "Id,Name\n");
+    for (int i = 0; i < ROWS + MORE; i++) {
+        len += (size_t)snprintf(text + len, size - len, "%d,%s\n", i, name);
+    }
+    ck_assert_int_eq(add_bytes(text, len), STATUS_OK);
+    free(text);
+    ck_assert_uint_eq(list.count, ROWS);
+    ck_assert_uint_eq(list.left_out, MORE);
+}
+END_TEST
+
 START_TEST(host_and_file)
 {
     struct view host;
@@ -407,6 +429,7 @@ Suite *process_list_suite(void)
     tcase_add_test(c, quote_without_end);
     tcase_add_test(c, many_columns);
     tcase_add_test(c, limit_of_entries);
+    tcase_add_test(c, limit_of_bytes);
     tcase_add_test(c, host_and_file);
     tcase_add_loop_test(c, sample_files, 0, 6);
     tcase_add_loop_test(c, files_that_are_none, 0, 5);
