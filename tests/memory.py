@@ -204,11 +204,13 @@ def put_lists(checks):
             lambda n: f'"n""{"n" * 3900}{n:05}.exe","{n}","Services","0","1 K"\r\n',
             lambda n: f'"svchost.exe","{n}","{",".join(f"s{n:05}{i:03}" for i in range(300))}"\r\n')
     for number, row in enumerate(rows):
-        with open(checks.path(f"process lists {number}"), "wb") as file:
-            file.write(zipped([("wmilog-WKS01/wmi.xml", log)] + [
-                (f"wmilog-WKS{host:02}/tasklist.csv",
-                 "".join(row(host * 4000 + i) for i in range(4000)).encode())
-                for host in range(12)]))
+        path = checks.path(f"process lists {number}")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("wmilog-WKS01/wmi.xml", log)
+            for host in range(12):
+                with archive.open(f"wmilog-WKS{host:02}/tasklist.csv", "w") as file:
+                    for i in range(4000):
+                        file.write(row(host * 4000 + i).encode())
 
 
 def check_archives(checks):
