@@ -118,6 +118,40 @@ def old_tape(tests):
             yield f"an old tape archive as {given}: {status}"
 
 
+def copied_in(members, magic, width, base, order):
+    """An archive of cpio (cpio(5)), its numbers as text: fields of that width."""
+    out = b""
+    for name, data in [*members, ("TRAILER!!!", b"")]:
+        name = name.encode() + b"\0"
+        values = {"mode": 0o100644, "nlink": 1, "filesize": len(data), "namesize": len(name)}
+        out += magic + b"".join(
+            (f"{values.get(field, 0):0{width(field)}o}" if base == 8
+             else f"{values.get(field, 0):0{width(field)}X}").encode() for field in order)
+        out += name
+        for text in (b"", data) if base == 16 else (data,):
+            out += text + b"\0" * (-len(out + text) % 4 if base == 16 else 0)
+    return out
+
+
+def copies(tests):
+    """Archives of cpio, new and old, as a file and through a pipe, and cut off."""
+    new = ("ino mode uid gid nlink mtime filesize devmajor devminor rdevmajor rdevminor namesize "
+           "check")
+    old = "dev ino mode uid gid nlink rdev mtime namesize filesize"
+    makes = {"new": (b"070701", lambda field: 8, 16, new.split()),
+             "old": (b"070707", lambda field: 11 if field in ("mtime", "filesize") else 6, 8,
+                     old.split())}
+    for make, form in makes.items():
+        data = copied_in(tests.members, *form)
+        for given, piped in (([tests.write(f"{make}.cpio", data)], None), (["-"], data)):
+            status, report = archives.analyze(tests.wmilog, *given, data=piped)
+            if status != 0 or archives.core(report) != tests.expected:
+                yield f"an archive of cpio, {make}, as {given}: {status}"
+        status = archives.analyze(tests.wmilog, tests.write("cut.cpio", data[:len(data) // 2]))[0]
+        if status != 3:
+            yield f"an archive of cpio, {make}, cut off: {status}"
+
+
 def empty_files(tests):
     """A compressed file of nothing is empty; one that is cut before anything comes out is not."""
     for ending, packed in (("gz", gzip.compress(b"")), ("bz2", bz2.compress(b"")),
@@ -204,8 +238,8 @@ def main():
     complaints = []
     with tempfile.TemporaryDirectory() as folder:
         tests = archives.Archives(os.path.abspath(sys.argv[1]), folder)
-        for part in (services, old_tape, empty_files, comments, names, passwords, unknown_codec,
-                     full_disk):
+        for part in (services, old_tape, copies, empty_files, comments, names, passwords,
+                     unknown_codec, full_disk):
             complaints += part(tests)
     print("\n".join(complaints))
     print(f"bundle files: {len(complaints)} complaints")

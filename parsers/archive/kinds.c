@@ -14,6 +14,9 @@ static const struct archive_kind magics[] = {
     {{"PK\x05\x06", 4}, 0, "zip", false},
     {{"7z\xBC\xAF\x27\x1C", 6}, 0, "7z", false},
     {{"MSCF\0\0\0\0", 8}, 0, "cab", false},
+    {{"070701", 6}, 0, "cpio", false},
+    {{"070702", 6}, 0, "cpio", false},
+    {{"070707", 6}, 0, "cpio", false},
     {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
     {{"BZh", 3}, 0, "bzip2", true},
     {{"\xFD\x37\x7AXZ\0", 6}, 0, "xz", true},
@@ -93,6 +96,7 @@ static void support(struct archive *a, bool is_filter)
     archive_read_support_format_zip(a);
     archive_read_support_format_7zip(a);
     archive_read_support_format_cab(a);
+    archive_read_support_format_cpio(a);
     archive_read_support_format_tar(a);
     if (is_filter) {
         archive_read_support_format_raw(a);
