@@ -215,10 +215,9 @@ bool csv_may_be_head(const struct csv *c)
     return c->field_count > 1 && !c->is_broken;
 }
 
-bool csv_rows_begin(struct view text, size_t start)
+char csv_rows_begin(struct view text, size_t start)
 {
-    bool are_rows = false;
-    for (size_t i = 0; i < USUAL && !are_rows; i++) {
+    for (size_t i = 0; i < USUAL; i++) {
         struct csv row =
             csv_separated_by(view_slice(text, start, start + CSV_ROWS_LOOK), csv_separators[i]);
         size_t count = 0, width = 0;
@@ -228,9 +227,26 @@ bool csv_rows_begin(struct view text, size_t start)
             width = row.field_count;
             count++;
         }
-        are_rows = count == ALIKE;
+        if (count == ALIKE) {
+            return csv_separators[i];
+        }
     }
-    return are_rows;
+    return '\0';
+}
+
+bool csv_may_be_inside(struct view text, size_t start, char separator)
+{
+    const struct view look = view_slice(text, start, start + CSV_ROWS_LOOK);
+    const size_t quote = view_find(look, VIEW("\""), 0);
+    if (quote == SIZE_MAX || quote + 2 >= look.len) {
+        return false;
+    }
+    const char before = quote > 0 ? look.data[quote - 1] : '\n';
+    const char next = look.data[quote + 1], behind = look.data[quote + 2];
+    const bool is_empty =
+        next == '"' && (behind == '"' || behind == separator || is_line_end(behind));
+    return (before != separator && !is_line_end(before)) || is_line_end(next) ||
+           (next == '"' && !is_empty);
 }
 
 bool csv_is_rest(const struct csv *c)

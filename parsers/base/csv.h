@@ -50,9 +50,13 @@ bool csv_next(struct csv *c);
  * begins with a digit. Quick for records with a number in front. */
 bool csv_may_be_head(const struct csv *c);
 
-/* True for a line that three records of one width begin with, by whichever usual separator: rows of
- * a table whose columns are not known. */
-bool csv_rows_begin(struct view text, size_t start);
+/* The usual separator by which three records of one width begin with that line: rows of a table
+ * whose columns are not known. NUL where there are none. */
+char csv_rows_begin(struct view text, size_t start);
+
+/* True for a line that may stand in a quoted cell which began before: the next quote, within
+ * CSV_ROWS_LOOK bytes, begins no cell. */
+bool csv_may_be_inside(struct view text, size_t start, char separator);
 
 /* True when the latest record is the rest of one whose quoted field began in an earlier line: a
  * quote ends a field that none begins. */

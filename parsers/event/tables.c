@@ -30,6 +30,7 @@ struct tables {
     struct place *places;
     size_t count, cap;
     size_t looks;
+    uint64_t end; /* heads behind it are not known */
 };
 
 /* What a part of the source is read with, before a form was found for it. */
@@ -56,21 +57,31 @@ static const struct reader *form_of(struct view bytes, struct reader_input *own)
     return NULL;
 }
 
+/* True where the first line of the bytes may be the head of a table, whose cells have no lines
+ * within. */
+static bool is_head_line(struct view bytes)
+{
+    const struct view head = view_slice(bytes, 0, CSV_MAX_HEAD);
+    const size_t end = view_find(head, VIEW("\n"), 0);
+    struct csv row = csv_over(view_slice(head, 0, end));
+    return csv_next(&row) && csv_may_be_head(&row);
+}
+
 /* A row of a table with other separators is one cell. */
 static bool may_be_head(const struct csv *row)
 {
-    if (row->field_count > 1) {
-        return csv_may_be_head(row);
-    }
-    const struct view line = view_from(row->text, row->start);
-    struct csv other = csv_over(view_slice(line, 0, CSV_MAX_HEAD));
-    return csv_next(&other) && csv_may_be_head(&other);
+    return row->field_count > 1 ? csv_may_be_head(row)
+                                : is_head_line(view_from(row->text, row->start));
 }
 
 bool tables_begin(const struct csv *row, const struct reader_input *input, struct view bytes,
                   struct tables_look *look)
 {
-    if (!may_be_head(row) || look->count == TABLES_MAX_HEADS) {
+    if (!may_be_head(row)) {
+        return false;
+    }
+    if (look->count == TABLES_MAX_HEADS) {
+        look->is_over = true;
         return false;
     }
     look->count++;
@@ -83,6 +94,16 @@ bool tables_begin(const struct csv *row, const struct reader_input *input, struc
 void tables_puzzle(const struct block *block, struct batch *batch)
 {
     batch->is_puzzled |= !block->is_first;
+}
+
+void tables_tell_look(const struct tables_look *look, uint64_t offset, struct batch *batch)
+{
+    if (look->is_over) {
+        batch_problem(batch, offset,
+                      "over %d lines from here on look like heads of tables and are none: further "
+                      "tables were not looked for up to the next block",
+                      TABLES_MAX_HEADS);
+    }
 }
 
 void tables_tell_lost(uint64_t count, uint64_t offset, struct batch *batch)
@@ -105,14 +126,18 @@ bool tables_may_hold_event(struct view row)
 
 bool tables_end_search(struct tables_search *s, struct view text, size_t start)
 {
-    const size_t looked = text.len - start < CSV_ROWS_LOOK ? text.len - start : CSV_ROWS_LOOK;
     if (s->start != SIZE_MAX) {
-        return s->lines++ >= TABLES_FAR;
+        return s->lines++ >= s->far;
     }
-    if (looked <= s->left && csv_rows_begin(text, start)) {
+    if (text.len - start < CSV_ROWS_LOOK) {
+        s->looks = TABLES_MAX_LOOKS; /* more text might show another line as such a row */
+    }
+    const char separator = s->looks < TABLES_MAX_LOOKS ? csv_rows_begin(text, start) : '\0';
+    if (separator != '\0') {
         s->start = start;
+        s->far = csv_may_be_inside(text, start, separator) ? TABLES_FAR_INSIDE : TABLES_FAR;
     }
-    s->left -= looked <= s->left ? looked : s->left;
+    s->looks++;
     return false;
 }
 
@@ -149,6 +174,29 @@ static bool put_head(const struct reader_input *input, const struct block *block
     return true;
 }
 
+/* The form of the next table in the source. */
+static const struct reader *next_form(const struct reader_input *input, struct view bytes,
+                                      struct reader_input *own)
+{
+    own->clues = input->clues; /* and not those of the table before */
+    own->date_order = input->date_order;
+    return form_of(bytes, own);
+}
+
+/* Tells a block which is so far behind that the head of its rows may be another one. */
+static void tell_unknown(const struct reader_input *input, const struct block *block,
+                         struct batch *batch)
+{
+    const bool is_known = !block->is_first && input->form->learn == tables_learn;
+    const struct tables *t = is_known ? input->learned : NULL;
+    if (t && block->offset > t->end) {
+        batch_problem(batch, block->offset,
+                      "the source has more tables than are kept in mind: rows from here on may be "
+                      "read by the head of another one");
+        batch->incomplete++;
+    }
+}
+
 void tables_parse(const struct reader *form, const struct reader_input *input,
                   const struct block *block, struct batch *batch)
 {
@@ -165,7 +213,9 @@ void tables_parse(const struct reader *form, const struct reader_input *input,
     } else {
         part = *block;
     }
-    for (size_t n = 0; form && n < TABLES_MAX_PARTS; n++, form = form_of(part.data, &own)) {
+    tell_unknown(input, block, batch);
+    for (size_t n = 0; form && n < TABLES_MAX_PARTS;
+         n++, form = next_form(input, part.data, &own)) {
         const size_t end = form->parse_table(now, &part, batch);
         part.offset += end;
         part.data = view_from(part.data, end);
@@ -214,8 +264,11 @@ static bool begins_as_head(struct view line)
 static void add_line(struct tables *t, const struct reader_input *input, struct view bytes,
                      uint64_t offset)
 {
-    struct csv row = csv_over(view_slice(bytes, 0, CSV_MAX_HEAD));
-    if (t->looks >= MAX_LOOKS || !csv_next(&row) || !csv_may_be_head(&row)) {
+    if (t->end <= offset || !is_head_line(bytes)) {
+        return;
+    }
+    if (t->looks >= MAX_LOOKS) {
+        t->end = offset;
         return;
     }
     struct reader_input own = input_of_part(input);
@@ -223,8 +276,8 @@ static void add_line(struct tables *t, const struct reader_input *input, struct 
     t->looks += is_head ? 1 : LOST_LOOKS;
     if (is_head) {
         t->places = memory_grow(t->places, t->count, &t->cap, sizeof(*t->places));
-        t->places[t->count++] = (struct place){
-            offset, arena_copy(&t->arena, view_trim(view_slice(row.text, row.start, row.pos)))};
+        const struct view line = view_slice(bytes, 0, view_find(bytes, VIEW("\n"), 0));
+        t->places[t->count++] = (struct place){offset, arena_copy(&t->arena, view_trim(line))};
     }
     free(own.header);
 }
@@ -253,19 +306,23 @@ void *tables_learn(const struct reader_input *input, struct source *source, size
         return NULL;
     }
     struct tables *t = memory_new(1, sizeof(*t));
+    bool has_room = true;
     char *bytes = memory_new(PIECE + LOOK, 1);
     struct error err;
     size_t got = 0;
     uint64_t offset = 0;
     error_init(&err);
     arena_init(&t->arena, 0);
+    t->end = UINT64_MAX;
     do {
         if (source_read(source, offset, bytes, PIECE + LOOK, &got, &err) != STATUS_OK) {
             break;
         }
         add_piece(t, input, (struct view){bytes, got}, offset);
         offset += PIECE;
-    } while (got > PIECE && arena_weight(&t->arena) + t->cap * sizeof(*t->places) < max_bytes);
+        has_room = arena_weight(&t->arena) + t->cap * sizeof(*t->places) < max_bytes;
+    } while (got > PIECE && has_room);
+    t->end = has_room || offset > t->end ? t->end : offset;
     free(bytes);
     if (t->count < 2) {
         tables_unlearn(t);

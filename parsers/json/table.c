@@ -262,7 +262,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
     const bool has_many = has_many_headers(&header);
     const bool is_listed = has_many && !text_is_wide(input->encoding) && input->size > 0;
     size_t far = from + MAX_HEADERLESS;
-    struct tables_search other = {.start = SIZE_MAX, .left = data.len * TABLES_MAX_LOOKS};
+    struct tables_search other = {.start = SIZE_MAX};
     size_t next = from;
     while (next < data.len) {
         const char *end = memchr(data.data + next, '\n', data.len - next);
@@ -463,6 +463,7 @@ static size_t take_rows(struct table *t)
         tables_puzzle(t->block, t->work.batch);
     }
     tables_tell_lost(t->lost, t->first_lost, t->work.batch);
+    tables_tell_look(&look, t->block->offset, t->work.batch);
     return rows.pos;
 }
 

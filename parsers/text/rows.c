@@ -162,7 +162,7 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
 {
     const char *end = memchr(text.data, '\n', text.len);
     size_t left = text.len * MAX_LOOKS;
-    struct tables_search other = {.start = SIZE_MAX, .left = text.len * TABLES_MAX_LOOKS};
+    struct tables_search other = {.start = SIZE_MAX};
     while (end) {
         size_t start = (size_t)(end - text.data) + 1;
         struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
@@ -317,6 +317,7 @@ static size_t parse_table(const struct reader_input *input, const struct block *
         is_head = false;
     }
     tables_tell_lost(lost, first_lost, batch);
+    tables_tell_look(&look, block->offset, batch);
     may_be_other |= text_between_read(&between, text, block->offset + end, input, batch);
     if (may_be_other) {
         tables_puzzle(block, batch);

@@ -98,6 +98,7 @@
     X(xml_damage)     \
     X(xml_dress)      \
     X(json_events)    \
+    X(tables)         \
     X(redact)         \
     X(evtx_value)     \
     X(evtx_chunk)     \
