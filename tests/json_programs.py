@@ -51,7 +51,7 @@ def lowered(value):
     return {n.lower(): lowered(v) for n, v in value.items()} if isinstance(value, dict) else value
 
 
-def joined(separator):
+def joined(separator, source=evtx_dump):
     def make(e):
         flat = {}
 
@@ -62,9 +62,27 @@ def joined(separator):
                     walk(whole, v)
                 else:
                     flat[whole] = v
-        walk("", evtx_dump(e))
+        walk("", source(e))
         return flat
     return make
+
+
+def qualified(joined_name, is_first):
+    """An attribute of the id beside its text, in front of it or behind it."""
+    def make(e):
+        record = {}
+        for name, value in joined(".", converted(""))(e).items():
+            below = {joined_name + ".Qualifiers": "0"} if name == joined_name else {}
+            record.update({**below, name: value} if is_first else {name: value, **below})
+        return record
+    return make
+
+
+def of_java(e):
+    """An element's text under a name of its own, where attributes stand beside it."""
+    record = converted("")(e)
+    record["Event"]["System"]["EventID"] = {"Qualifiers": 0, "content": e.id}
+    return record
 
 
 def flat_wazuh(e):
@@ -183,6 +201,11 @@ FORMS = [
     ("names in lower case", lines(lambda e: lowered(evtx_dump(e))), set()),
     ("names joined with dots", lines(joined(".")), set()),
     ("names joined with underscores", lines(joined("_")), set()),
+    ("names joined with dots, of what stands in an event",
+     lines(joined(".", lambda e: converted("")(e)["Event"])), set()),
+    ("a text joined before an attribute", lines(qualified("Event.System.EventID", False)), set()),
+    ("a text joined behind an attribute", lines(qualified("Event.System.EventID", True)), set()),
+    ("a text under content", lines(of_java), set()),
     ("Wazuh, names joined with dots", lines(flat_wazuh), {"user_sid"}),
     ("Datadog", lines(datadog), set()),
     ("Telegraf", lines(telegraf), set()),
@@ -295,6 +318,26 @@ def check_odd(wmilog, folder, event):
             yield f"{field}: {found}, expected {wanted}"
 
 
+def check_late(wmilog, folder, event):
+    """What arrived days after its event tells nothing of the zone."""
+    record = {**nxlog(event), "@timestamp": "2025-06-06T12:30:00Z"}
+    clock = record["EventTime"].replace(" ", "T") + ".0000000"
+    for field, wanted in (("time", clock), ("time_zone", "unknown")):
+        found = first_of(wmilog, folder, record, field)
+        if found != wanted:
+            yield f"{field} of what came late: {found}, expected {wanted}"
+
+
+def check_names(wmilog, folder):
+    """Data under names that texts of elements have elsewhere are all there."""
+    name, record = OTHERS[-1]
+    data = {"param1": "A", "value": "B", "content": "C", "name": "D"}
+    record = {"Event": lowered({**record["Event"], "EventData": data})}
+    found = [d["value"] for d in first_of(wmilog, folder, record, "data") or []]
+    if found != list(data.values()):
+        yield f"{name}, data with names of texts: {found}"
+
+
 def main(arguments):
     wmilog = os.path.abspath(arguments[1])
     events = [Event(number, event) for number, event in enumerate(EVENTS)]
@@ -305,6 +348,8 @@ def main(arguments):
         for name, record in OTHERS:
             complaints += check_other(wmilog, folder, name, record)
         complaints += check_odd(wmilog, folder, events[0])
+        complaints += check_late(wmilog, folder, events[0])
+        complaints += check_names(wmilog, folder)
     print("\n".join(complaints + [f"json programs: {len(complaints)} complaints"]))
     return 1 if complaints else 0
 

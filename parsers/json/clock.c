@@ -4,6 +4,9 @@
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
 
+/* How far clocks are from UTC, in quarters of an hour. */
+enum { WEST = -12 * 4, EAST = 14 * 4 };
+
 /* Of "date" and "time" beside each other, as log2timeline writes them, which has the month first;
  * "timezone" may be UTC. */
 static int64_t clock_of_halves(const struct json_work *w, json_t *object)
@@ -116,14 +119,22 @@ static bool arrival_of(const struct json_work *w, json_t *record, int64_t *time)
     return false;
 }
 
-/* A time without a zone. Where the record also tells in UTC when it arrived, a little later, the
- * two show how far the clock is from UTC: zones are whole quarters of an hour apart. */
-void json_set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
+/* How far a clock is from UTC that showed `time` a little before the time of an arrival: zones are
+ * whole quarters of an hour apart. False where no zone is so far, and what arrived came late. */
+static bool zone_of(int64_t time, int64_t arrival, int64_t *ahead)
 {
     const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
     const int64_t late = INT64_C(300) * WINTIME_TICKS_PER_SECOND;
+    const int64_t apart = time - arrival + late;
+    *ahead = apart - (apart % quarter + quarter) % quarter; /* downwards, west of UTC too */
+    return *ahead >= WEST * quarter && *ahead <= EAST * quarter;
+}
+
+/* A time without a zone, which the record may tell by when it arrived, in UTC. */
+void json_set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
+{
     struct view text = json_text(json_at(record, &row->path), &w->batch->arena);
-    int64_t time, arrival;
+    int64_t time, arrival, ahead;
     if (view_is_blank(text) || w->assembly.event.time != WINTIME_NONE) {
         return;
     }
@@ -133,9 +144,7 @@ void json_set_local_time(struct json_work *w, const struct json_row *row, json_t
     }
     if (json_has_zone(text)) {
         assembly_set_time(&w->assembly, time);
-    } else if (arrival_of(w, record, &arrival)) {
-        int64_t ahead = time - arrival + late;
-        ahead -= (ahead % quarter + quarter) % quarter; /* downwards, west of UTC too */
+    } else if (arrival_of(w, record, &arrival) && zone_of(time, arrival, &ahead)) {
         assembly_set_time(&w->assembly, time - ahead);
     } else {
         assembly_set_time(&w->assembly, reader_time(&w->input->clock, time));

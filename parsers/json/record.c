@@ -12,6 +12,7 @@
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/json/json.h"
+#include "parsers/json/regular.h"
 #include "parsers/json/value.h"
 
 enum { XML_START = 256 /* how far the start of an event in XML is looked for */ };
@@ -210,6 +211,17 @@ static bool add_data(struct json_work *w, json_t *record, const struct json_row 
     }
 }
 
+/* Data whose names were joined with those of the elements around them. */
+static void add_joined(struct json_work *w, json_t *record)
+{
+    w->apart = json_taken_apart(record);
+    bool has_data = !w->apart;
+    for (size_t i = 0; i < w->dialect->count && !has_data; i++) {
+        const struct json_row *row = &w->dialect->rows[i];
+        has_data = row->what == JSON_FIELDS && json_add_fields(w, json_at(w->apart, &row->path));
+    }
+}
+
 static void set_data(struct json_work *w, json_t *record)
 {
     bool has_data = false;
@@ -226,6 +238,9 @@ static void set_data(struct json_work *w, json_t *record)
             has_message = text.len > 0;
             assembly_set_message(&w->assembly, unquoted(tidy_text(&w->batch->arena, text)));
         }
+    }
+    if (!has_data && !w->apart) {
+        add_joined(w, record);
     }
     json_finish_data(w);
 }
@@ -539,10 +554,11 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
 
 bool json_read_known(struct json_work *w, json_t *record, uint64_t offset)
 {
-    w->inner = NULL;
+    w->inner = w->apart = NULL;
     w->fragment = VIEW_NONE;
     bool is_known = read_unwrapped(w, record, offset) || is_no_record(record);
     json_decref(w->inner);
-    w->inner = NULL;
+    json_decref(w->apart);
+    w->inner = w->apart = NULL;
     return is_known;
 }

@@ -15,6 +15,7 @@ struct json_work {
     const struct json_dialect *noted;   /* whose note was given */
     bool is_first;                      /* the block is the first of its source */
     json_t *inner;                      /* a document that stood in a string of the record */
+    json_t *apart;                      /* the record with its names taken apart */
     struct view fragment;               /* data as XML, in a string of the record */
     int64_t around;                     /* a time that stands around the record, or WINTIME_NONE */
     struct json_doubles doubles;        /* of the record */

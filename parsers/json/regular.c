@@ -83,7 +83,9 @@ static void add_members(json_t *result, json_t *object, size_t depth)
             view_equal_nocase(bare_name(name), VIEW("xmlns"))) {
             continue;
         }
-        if (is_object && is_one_of(name, attribute_holders, COUNT_OF(attribute_holders))) {
+        const bool is_holder =
+            is_object && is_one_of(name, attribute_holders, COUNT_OF(attribute_holders));
+        if (is_holder && depth < MAX_DEPTH) {
             add_members(result, value, depth + 1);
         } else if (is_object && name.len > suffix.len && view_ends_nocase(name, suffix)) {
             const struct view element = spelled(view_slice(name, 0, name.len - suffix.len));
@@ -94,7 +96,8 @@ static void add_members(json_t *result, json_t *object, size_t depth)
                 json_object_deln(result, element.data, element.len);
             }
             put(result, element, own);
-        } else if (!is_object && is_one_of(name, text_names, COUNT_OF(text_names))) {
+        } else if (!is_object && is_one_of(name, text_names, COUNT_OF(text_names)) &&
+                   !json_object_get(result, "Value")) {
             json_object_set_nocheck(result, "Value", value);
         } else {
             put(result, spelled(bare_name(name)), regular_value(value, depth + 1));
@@ -162,6 +165,21 @@ static bool is_system(json_t *system)
     return found >= FEWEST_PARTS;
 }
 
+/* The member of that name as an object, in which a text that it was stays. */
+static json_t *inner_object(json_t *object, struct view name)
+{
+    json_t *inner = json_object_getn(object, name.data, name.len);
+    if (json_is_object(inner)) {
+        return inner;
+    }
+    json_t *made = json_object();
+    if (inner) {
+        json_object_set_nocheck(made, "Value", inner);
+    }
+    json_object_setn_new_nocheck(object, name.data, name.len, made);
+    return made;
+}
+
 /* "System.Provider.Name" or "System_Provider_Name" as members in members. `separator` is what
  * stands between the names; that of a datum stands behind the last underscore. */
 static void put_joined(json_t *result, struct view name, char separator, json_t *value)
@@ -175,19 +193,19 @@ static void put_joined(json_t *result, struct view name, char separator, json_t 
         if (head.len == 0 || rest.len == 0) {
             break;
         }
-        json_t *inner = json_object_getn(object, head.data, head.len);
-        if (!json_is_object(inner)) {
-            inner = json_object();
-            json_object_setn_new_nocheck(object, head.data, head.len, inner);
-        }
-        object = inner;
+        object = inner_object(object, head);
         name = rest;
         if (is_data && separator == '_') {
             name = view_behind_last(rest, "_");
             break;
         }
     }
-    put(object, name, json_incref(value));
+    json_t *element = json_object_getn(object, name.data, name.len);
+    if (json_is_object(element)) { /* what stands below it was there before its text */
+        put(element, VIEW("Value"), json_incref(value));
+    } else {
+        put(object, name, json_incref(value));
+    }
 }
 
 /* True for a name with those of elements before it. */
@@ -206,8 +224,7 @@ static bool is_joined(struct view name, char *separator)
     return false;
 }
 
-/* A flat record with its members in members again; a new value, NULL for others. */
-static json_t *taken_apart(json_t *record)
+json_t *json_taken_apart(json_t *record)
 {
     const char *key;
     json_t *value;
@@ -233,7 +250,7 @@ static json_t *taken_apart(json_t *record)
 
 json_t *json_regular(json_t *record)
 {
-    json_t *apart = taken_apart(record);
+    json_t *apart = json_taken_apart(record);
     json_t *whole = apart ? apart : record;
     json_t *event = member_of(whole, "Event");
     event = json_is_object(event) ? event : whole;

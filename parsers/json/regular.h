@@ -8,4 +8,8 @@
  * value, to be freed by the caller; NULL where there is nothing to change. */
 json_t *json_regular(json_t *record);
 
+/* A record whose names were joined, with its members in members again, which are its own values. A
+ * new value, to be freed by the caller; NULL for other records. */
+json_t *json_taken_apart(json_t *record);
+
 #endif

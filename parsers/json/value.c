@@ -58,9 +58,9 @@ struct json_marks json_marks_of(json_t *object)
 
 json_t *json_plain(json_t *value)
 {
-    static const char *const names[] = {"#text", "Value",       "value",     "$t",       "_",
-                                        "_text", "$",           "",          "+content", "__text",
-                                        "$date", "$numberLong", "$numberInt"};
+    static const char *const names[] = {"#text", "Value",       "value",      "$t",       "_",
+                                        "_text", "$",           "",           "+content", "__text",
+                                        "$date", "$numberLong", "$numberInt", "content"};
     if (json_is_array(value) && json_array_size(value) == 1) {
         value = json_array_get(value, 0);
     }
