@@ -197,8 +197,8 @@ struct reader {
     /* Looks at a further part of a source that was recognised, as far as how to read it depends on
      * all of it; false when no more has to be seen. NULL where the head is enough. */
     bool (*survey)(struct reader_input *input, struct view data);
-    /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the
-     * source, for formats with alignment. */
+    /* First event boundary at or after `from`, which may lie behind the data, or SIZE_MAX. `at` is
+     * the offset of data in the source, for formats with alignment. */
     size_t (*boundary)(const struct reader_input *input, struct view data, uint64_t at,
                        size_t from);
     /* Time of the first event that starts in data; false when none is found. */

@@ -476,6 +476,9 @@ static size_t find_text_element(struct view data, size_t from, size_t end, bool 
 
 size_t json_find_record(struct view data, size_t from)
 {
+    if (from >= data.len) {
+        return SIZE_MAX;
+    }
     size_t found = find_record(data, from);
     size_t line = find_text_line(data, from, found == SIZE_MAX ? data.len : found);
     found = line < found ? line : found;

@@ -243,6 +243,11 @@ START_TEST(test_boundaries)
         }
     }
     ck_assert_uint_gt(ends[1], ends[0]);
+    const struct view copy = exact_copy(text.data, text.len);
+    for (size_t from = text.len; from < text.len + 3; from++) {
+        ck_assert_uint_eq(json_reader.boundary(&input, copy, 0, from), SIZE_MAX);
+    }
+    exact_free(copy);
 }
 END_TEST
 
