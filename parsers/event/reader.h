@@ -149,6 +149,7 @@ struct reader_input {
     bool is_only_judged;
     char *header;        /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
+    bool is_continued;   /* the head before its first row was put there, see tables_parse() */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;
     struct view computer; /* of a trace, whose events name none; absent when it is not known */

@@ -210,6 +210,7 @@ void tables_parse(const struct reader *form, const struct reader_input *input,
     if (other) {
         form = other;
         now = &own;
+        own.is_continued = true;
     } else {
         part = *block;
     }
@@ -220,6 +221,7 @@ void tables_parse(const struct reader *form, const struct reader_input *input,
         part.offset += end;
         part.data = view_from(part.data, end);
         part.is_first = true;
+        own.is_continued = false;
         if (part.data.len == 0) {
             break;
         }

@@ -403,7 +403,7 @@ static void tell_commas(const struct table *t)
 {
     bool is_quoted = false;
     struct csv row = csv_separated_by(view_from(t->text, mark_len(t)), t->separator);
-    bool is_table = t->block->is_first && is_timeline(&t->header) && csv_next(&row);
+    bool is_table = t->work.is_first && is_timeline(&t->header) && csv_next(&row);
     is_table = is_table && csv_next(&row);
     for (size_t i = 0; is_table && i < row.field_count; i++) {
         is_quoted |= row.fields[i].is_quoted;
@@ -471,7 +471,8 @@ static size_t parse_table(const struct reader_input *input, const struct block *
                           struct batch *batch)
 {
     struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
-    struct table t = {.work = {.input = input, .batch = batch, .is_first = block->is_first},
+    const bool is_start = block->is_first && !input->is_continued;
+    struct table t = {.work = {.input = input, .batch = batch, .is_first = is_start},
                       .block = block,
                       .text = block->data,
                       .unit = 1};

@@ -198,6 +198,40 @@ START_TEST(heads_that_are_not_known_are_told)
 }
 END_TEST
 
+#define COLUMNS                                                                              \
+    "RecordNumber,EventRecordId,TimeCreated,EventId,Provider,Channel,Computer,PayloadData1," \
+    "PayloadData2\r\n"
+#define ROW                                                                \
+    "1,1,2025-04-09 08:15:11.1234567,5858,Microsoft-Windows-WMI-Activity," \
+    "Microsoft-Windows-WMI-Activity/Operational,PC,ResultCode: 0x80041010,Operation: x\r\n"
+
+/* What the head of a table tells is told where it stands, and not for each block. */
+START_TEST(heads_are_told_once)
+{
+    struct source source;
+    struct error err;
+    error_init(&err);
+    buffer_add_text(&text, OTHER_HEAD COLUMNS ROW);
+    ck_assert(source_open(&source, file_with("log.csv", buffer_view(&text)), 0, &err) == STATUS_OK);
+    ck_assert(reader_recognise(buffer_view(&text), &xml_input, &err) == STATUS_OK);
+    struct reader_input input = xml_input;
+    void *learned = xml_input.form->learn(&xml_input, &source, LONG_TEXT);
+    input.learned = learned;
+    const struct block blocks[] = {{.data = buffer_view(&text), .is_first = true},
+                                   {.offset = text.len, .data = VIEW(ROW)}};
+    for (size_t i = 0; i < COUNT_OF(blocks); i++) {
+        batch_clear(&xml_batch);
+        input.form->parse(&input, &blocks[i], &xml_batch);
+        ck_assert_uint_eq(xml_batch.event_count, 1);
+        ck_assert_uint_eq(xml_batch.problem_count, i == 0);
+        ck_assert_uint_eq(xml_event(0)->origin.offset,
+                          i == 0 ? strlen(OTHER_HEAD COLUMNS) : text.len);
+    }
+    xml_input.form->unlearn(learned);
+    source_close(&source);
+}
+END_TEST
+
 START_TEST(dates_of_each_table_are_its_own)
 {
     const char *const days[] = {"3/25/2025", "26/03/2025", "3/4/2025"};
@@ -229,6 +263,7 @@ Suite *tables_suite(void)
     tcase_add_test(tests, too_many_heads_are_told);
     tcase_add_test(tests, too_many_tables_are_told);
     tcase_add_test(tests, heads_that_are_not_known_are_told);
+    tcase_add_test(tests, heads_are_told_once);
     tcase_add_test(tests, dates_of_each_table_are_its_own);
     suite_add_tcase(suite, tests);
     return suite;
