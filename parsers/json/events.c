@@ -13,7 +13,6 @@
 #include "parsers/json/value.h"
 
 enum {
-    HEAD_LOOK = 16 * 1024,
     STRAY_EVENT = 40, /* bytes that an event as text has at least */
     MAX_HEADING = 1024,
     MAX_PEEKED = 8, /* records that the first time is looked for in */
@@ -58,7 +57,7 @@ static bool has_heads_below(struct view text)
 }
 
 /* True when a record begins a line behind a few others: a prompt, a fence, a comment. */
-static bool follows_words(struct view text)
+static bool follows_few_words(struct view text)
 {
     enum { MAX_WORDS = 1024 };
     size_t pos = json_find_record(text, 0);
@@ -92,6 +91,37 @@ static bool begins_with_text(struct view text)
            view_starts(text, VIEW("\"\\u003cEvent")) || view_starts(text, VIEW("\"@{"));
 }
 
+/* True for an array of objects, of rows or of texts with events. */
+static bool begins_with_list(struct view text)
+{
+    struct view inside = view_trim(view_from(text, 1));
+    while (view_starts(inside, VIEW("["))) {
+        inside = view_trim(view_from(inside, 1));
+    }
+    return view_starts(text, VIEW("[")) &&
+           (view_find(VIEW("{]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
+            begins_with_text(inside) ||
+            (view_starts(inside, VIEW("\"")) && json_may_hold_event(text)));
+}
+
+/* True when the first line that begins with an object or an array holds a record, and all before it
+ * are words: a mail with an export below it. */
+static bool follows_words(struct view text)
+{
+    struct view line, rest = text;
+    while (view_cut(rest, VIEW("\n"), &line, &rest)) {
+        const struct view start = view_trim(rest);
+        const bool is_object = view_starts(start, VIEW("{")) &&
+                               view_starts(view_trim(view_from(start, 1)), VIEW("\""));
+        if (is_object || begins_with_list(start)) {
+            const size_t len = (size_t)(start.data - text.data);
+            return json_find_record(text, len - 1) != SIZE_MAX &&
+                   json_are_words(view_slice(text, 0, len));
+        }
+    }
+    return false;
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -99,20 +129,13 @@ static bool recognise(struct view head, struct reader_input *input)
     input->code_page = NULL;
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
+    text_to_utf8(&text, view_from(head, bom_len), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
-    struct view inside = view_trim(view_from(start, 1));
-    while (view_starts(inside, VIEW("["))) {
-        inside = view_trim(view_from(inside, 1));
-    }
-    bool is_list = view_starts(start, VIEW("[")) &&
-                   (view_find(VIEW("{]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
-                    begins_with_text(inside) ||
-                    (view_starts(inside, VIEW("\"")) && json_may_hold_event(start)));
     bool is_object = view_starts(start, VIEW("{")) && !is_macro(start);
-    bool is_json = is_object || is_list || begins_with_text(start) ||
+    bool is_json = is_object || begins_with_list(start) || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
-                   has_heads(start) || has_heads_below(start) || follows_words(start);
+                   has_heads(start) || has_heads_below(start) || follows_few_words(start) ||
+                   follows_words(start);
     if (is_json) {
         date_clues_init(&input->clues);
         dated_learn(input, start);

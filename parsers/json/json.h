@@ -86,6 +86,10 @@ struct view json_peek(struct view text, struct view name);
 /* The same for each of the names, in one go. */
 void json_peek_all(struct view text, const struct view *names, size_t count, struct view *values);
 
+/* True for words of people, before an export in a mail: neither rows of a table nor anything that
+ * may be of an event. */
+bool json_are_words(struct view text);
+
 /* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding);
 

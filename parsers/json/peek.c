@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/csv.h"
+#include "parsers/event/message.h"
 #include "parsers/json/json.h"
 
 /* The value that starts at `pos`. */
@@ -66,4 +68,14 @@ void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding en
         bool is_ascii = wide.data[i + 1 - low] == 0 && (unsigned char)wide.data[i + low] < 0x80;
         buffer_add_char(out, is_ascii ? wide.data[i + low] : '\x80');
     }
+}
+
+bool json_are_words(struct view text)
+{
+    enum { MIN_COLUMNS = 3 };
+    struct csv row = csv_over(text);
+    const size_t columns = csv_next(&row) ? row.field_count : 0;
+    const bool is_table = columns >= MIN_COLUMNS && csv_next(&row) && row.field_count == columns;
+    return !is_table && message_find(text, 0) == SIZE_MAX && !json_may_hold_event(text) &&
+           view_find(text, VIEW("<Event"), 0) == SIZE_MAX;
 }

@@ -15,9 +15,7 @@
 
 enum {
     MIN_COLUMNS = 3,
-    FIRST_ROWS = 3,              /* that are looked at for documents */
     HEAD_LOOK = 32 * 1024,       /* bytes that rows are looked for in */
-    XML_LOOK = 256,              /* bytes of a cell that an event in XML begins in */
     MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
 };
 
@@ -39,118 +37,6 @@ struct table {
     bool has_many;    /* a header for each kind of record */
 };
 
-/* The name of a column without that of what the record was wrapped in. */
-static struct view column_name(struct view name)
-{
-    static const struct view wraps[] = {{"_source.", 8}, {"data.win.", 9}};
-    name = view_trim(name);
-    for (size_t i = 0; i < COUNT_OF(wraps); i++) {
-        name = view_from(name, view_starts(name, wraps[i]) ? wraps[i].len : 0);
-    }
-    return name;
-}
-
-static bool has_column(const struct csv *row, const char *name)
-{
-    for (size_t i = 0; i < row->field_count; i++) {
-        if (view_equal(column_name(row->fields[i].text), view_of(name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* True for a row of names that a record of the dialect must have. */
-static bool heads_dialect(const struct csv *row, const struct json_dialect *d)
-{
-    for (size_t i = 0; i < d->count && d->rows[i].what == JSON_MARK; i++) {
-        if (!has_column(row, d->rows[i].path.steps[0]) && !has_column(row, d->rows[i].path.text)) {
-            return false;
-        }
-    }
-    return json_row_of(d, JSON_TABLE);
-}
-
-/* The table of log2timeline, as plaso writes it too. */
-static bool is_timeline(const struct csv *row)
-{
-    return has_column(row, "MACB") && has_column(row, "timezone") && has_column(row, "desc");
-}
-
-static bool is_header(const struct csv *row)
-{
-    if (is_timeline(row)) {
-        return true;
-    }
-    if (row->is_broken || (row->field_count < MIN_COLUMNS && !has_column(row, "_raw"))) {
-        return false;
-    }
-    for (size_t i = 0; i < json_xml_path_count; i++) {
-        if (json_xml_paths[i].count == 1 && json_xml_paths[i].text[0] != 'd' &&
-            has_column(row, json_xml_paths[i].text)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < json_dialect_count; i++) {
-        if (heads_dialect(row, &json_dialects[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Without quotes around it a document with the separator in it is no cell. */
-static bool is_document(const struct csv_field *field)
-{
-    struct view cell = view_trim(field->text);
-    const char last = cell.len > 0 ? cell.data[cell.len - 1] : '\0';
-    if (!field->is_quoted && last != '>' && last != '}') {
-        return false;
-    }
-    const size_t event = view_find(view_slice(cell, 0, XML_LOOK), VIEW("<Event"), 0);
-    return view_starts(cell, VIEW("{\"")) || event == 0 ||
-           (event != SIZE_MAX && field->is_quoted) ||
-           view_starts(cell, VIEW("xml_string: <Event")); /* of log2timeline */
-}
-
-/* Plain text has no quotes around it by chance, and then a separator. */
-static bool holds_text(const struct csv_field *field)
-{
-    return field->is_quoted && json_may_hold_event(field->text);
-}
-
-/* True for rows of which one cell is a document by itself, or what else is asked for. */
-static bool has_documents(struct view text, size_t columns,
-                          bool (*is_wanted)(const struct csv_field *field))
-{
-    struct csv row = csv_over(text);
-    bool has_row = csv_next(&row); /* the head */
-    has_row = has_row && csv_next(&row);
-    for (size_t n = 0; n < FIRST_ROWS && has_row && columns > 1; n++) {
-        for (size_t i = 0; row.field_count == columns && i < row.field_count; i++) {
-            if (is_wanted(&row.fields[i])) {
-                return true;
-            }
-        }
-        has_row = csv_next(&row);
-    }
-    return false;
-}
-
-/* The first row of a text that has a mark or not. */
-static struct view first_row(struct view text, struct csv *row)
-{
-    text = view_from(text, view_starts(text, VIEW("\xEF\xBB\xBF")) ? 3 : 0);
-    *row = csv_over(text);
-    return csv_next(row) ? view_slice(text, 0, row->pos) : VIEW_NONE;
-}
-
-/* A name and a value in each row: one record in many rows, which is read as lines. */
-static bool is_of_pairs(const struct csv *head)
-{
-    return head->field_count == 2 && view_equal(view_trim(head->fields[1].text), VIEW("Value"));
-}
-
 static void keep_header(struct reader_input *input, struct view first)
 {
     free(input->header);
@@ -158,29 +44,50 @@ static void keep_header(struct reader_input *input, struct view first)
     memcpy(input->header, first.data, first.len);
 }
 
+/* How many units of the source the UTF-8 text was. */
+static size_t count_units(struct view utf8, bool is_wide)
+{
+    size_t units = 0;
+    for (size_t i = 0; is_wide && i < utf8.len; i++) {
+        const unsigned char c = (unsigned char)utf8.data[i];
+        units += (c & 0xC0) != 0x80;
+        units += c >= 0xF0;
+    }
+    return is_wide ? units : utf8.len;
+}
+
 static bool recognise_as(struct view head, struct reader_input *input, bool is_any)
 {
     size_t bom_len;
-    struct csv row;
-    struct buffer text;
+    struct buffer utf8;
     input->encoding = encoding_sniff(head, &bom_len);
     input->code_page = NULL;
-    buffer_init(&text, BUFFER_NO_MAX);
-    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
-    struct view first = first_row(buffer_view(&text), &row);
-    bool is_table = first.data && first.len <= JSON_MAX_HEADER && !row.is_broken &&
-                    view_find(first, VIEW("<Event"), 0) == SIZE_MAX &&
-                    (is_any ? !is_of_pairs(&row) && !json_may_hold_event(first) &&
-                                  has_documents(buffer_view(&text), row.field_count, holds_text)
-                            : is_header(&row) ||
-                                  has_documents(buffer_view(&text), row.field_count, is_document));
-    if (is_table) {
+    const bool is_wide = text_is_wide(input->encoding);
+    struct view text = view_from(head, bom_len);
+    buffer_init(&utf8, BUFFER_NO_MAX);
+    if (is_wide) {
+        text_to_utf8(&utf8, text, input->encoding, NULL);
+        text = buffer_view(&utf8);
+    }
+    const size_t start = json_find_table(text, is_any);
+    if (start != SIZE_MAX) {
+        struct csv row;
+        const size_t before = count_units(view_slice(text, 0, start), is_wide);
+        input->columns.start =
+            start > 0 ? (uint32_t)(before + (is_wide ? bom_len / 2 : bom_len)) : 0;
+        if (is_wide) {
+            text = view_from(text, start);
+        } else {
+            text_to_utf8(&utf8, view_from(text, start), input->encoding, NULL);
+            text = buffer_view(&utf8);
+        }
+        const struct view first = json_first_row(text, &row);
         date_clues_init(&input->clues);
-        dated_learn(input, buffer_view(&text));
+        dated_learn(input, text);
         keep_header(input, first);
     }
-    buffer_release(&text);
-    return is_table;
+    buffer_release(&utf8);
+    return start != SIZE_MAX;
 }
 
 static bool recognise(struct view head, struct reader_input *input)
@@ -194,9 +101,9 @@ static bool is_headed(struct view head, struct reader_input *input)
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
     text_to_utf8(&text, view_slice(head, 0, HEAD_LOOK), input->encoding, NULL);
-    const struct view first = first_row(buffer_view(&text), &row);
+    const struct view first = json_first_row(buffer_view(&text), &row);
     const bool is_table =
-        first.data && first.len <= JSON_MAX_HEADER && csv_may_be_head(&row) && is_header(&row);
+        first.data && first.len <= JSON_MAX_HEADER && csv_may_be_head(&row) && json_is_header(&row);
     if (is_table) {
         dated_learn_part(input, buffer_view(&text));
         keep_header(input, first);
@@ -233,17 +140,6 @@ static bool repeats_header(const struct csv *row, const struct csv *header)
            view_equal(row->fields[2].text, header->fields[2].text);
 }
 
-/* True when the table has a header for each kind of record. */
-static bool has_many_headers(const struct csv *header)
-{
-    for (size_t i = 0; i < json_dialect_count; i++) {
-        if (heads_dialect(header, &json_dialects[i])) {
-            return json_row_of(&json_dialects[i], JSON_HEADERS);
-        }
-    }
-    return false;
-}
-
 /* True for a line that is a row of one column in quotes: one within quotes has doubled ones, or
  * begins with the quote that ends the cell. */
 static bool is_only_cell(struct view line)
@@ -259,7 +155,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
 {
     struct csv header = csv_over(view_of(input->header));
     csv_next(&header);
-    const bool has_many = has_many_headers(&header);
+    const bool has_many = json_header_is_one_of_many(&header);
     const bool is_listed = has_many && !text_is_wide(input->encoding) && input->size > 0;
     size_t far = from + MAX_HEADERLESS;
     struct tables_search other = {.start = SIZE_MAX};
@@ -318,7 +214,7 @@ static json_t *row_value(struct table *t, const struct csv *row)
 {
     json_t *record = json_object();
     for (size_t i = 0; i < t->header.field_count && i < row->field_count; i++) {
-        struct view name = column_name(csv_text(&t->header, i, &t->arena));
+        struct view name = json_column_name(csv_text(&t->header, i, &t->arena));
         if (name.len > 0 && !view_equal(view_trim(row->fields[i].text), VIEW("-"))) {
             json_put_once(record, name, cell_value(t, row, i), &t->work.doubles);
         }
@@ -385,12 +281,15 @@ static void take_row(struct table *t, size_t start, size_t end)
     }
 }
 
-/* Of the byte order mark that the text begins with. */
-static size_t mark_len(const struct table *t)
+/* Of the byte order mark and the words that the text begins with. */
+static size_t skipped_len(const struct table *t)
 {
     struct view bytes = t->block->data;
     if (!t->block->is_first) {
         return 0;
+    }
+    if (t->work.input->columns.start > 0) {
+        return t->work.input->columns.start;
     }
     if (t->unit == 1) {
         return view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
@@ -402,8 +301,8 @@ static size_t mark_len(const struct table *t)
 static void tell_commas(const struct table *t)
 {
     bool is_quoted = false;
-    struct csv row = csv_separated_by(view_from(t->text, mark_len(t)), t->separator);
-    bool is_table = t->work.is_first && is_timeline(&t->header) && csv_next(&row);
+    struct csv row = csv_separated_by(view_from(t->text, skipped_len(t)), t->separator);
+    bool is_table = t->work.is_first && json_header_is_timeline(&t->header) && csv_next(&row);
     is_table = is_table && csv_next(&row);
     for (size_t i = 0; is_table && i < row.field_count; i++) {
         is_quoted |= row.fields[i].is_quoted;
@@ -420,7 +319,7 @@ static bool is_of_other(struct table *t, const struct csv *row, struct tables_lo
 {
     const bool is_own =
         t->has_many ? repeats_header(row, &t->header) : is_same_row(row, &t->header);
-    return row->start > mark_len(t) && !is_own &&
+    return row->start > skipped_len(t) && !is_own &&
            tables_begin(row, t->work.input, view_from(t->block->data, row->start * t->unit), look);
 }
 
@@ -439,7 +338,7 @@ static size_t take_rows(struct table *t)
         }
     }
     struct csv rows = csv_separated_by(t->text, t->separator);
-    rows.pos = mark_len(t);
+    rows.pos = skipped_len(t);
     for (;;) {
         while (rows.pos < t->text.len && ascii_is_of("\r\n", t->text.data[rows.pos])) {
             rows.pos++;
@@ -485,7 +384,7 @@ static size_t parse_table(const struct reader_input *input, const struct block *
     }
     t.separator = csv_over(view_of(input->header)).separator;
     take_header(&t, view_of(input->header));
-    t.has_many = has_many_headers(&t.header);
+    t.has_many = json_header_is_one_of_many(&t.header);
     assembly_init(&t.work.assembly, batch, input->source);
     t.work.assembly.expects_messages = true;
     const size_t end = take_rows(&t) * t.unit;
@@ -523,7 +422,7 @@ static bool recognise_many(struct view head, struct reader_input *input)
         return false;
     }
     struct csv header = csv_over(view_of(input->header));
-    return csv_next(&header) && has_many_headers(&header);
+    return csv_next(&header) && json_header_is_one_of_many(&header);
 }
 
 static bool is_headed_many(struct view head, struct reader_input *input)
@@ -532,7 +431,7 @@ static bool is_headed_many(struct view head, struct reader_input *input)
         return false;
     }
     struct csv header = csv_over(view_of(input->header));
-    return csv_next(&header) && has_many_headers(&header);
+    return csv_next(&header) && json_header_is_one_of_many(&header);
 }
 
 static void *learn(const struct reader_input *input, struct source *source, size_t max_bytes)

@@ -10,9 +10,10 @@
 
 enum {
     FIRST_ROWS = 3,
-    MIN_NAMES = 3,         /* of columns: two may be a name and its value */
-    MIN_KNOWN = 2,         /* names of a head between rows */
-    MAX_WORDS = 16 * 1024, /* bytes that stand before the head: what somebody wrote, or a prompt */
+    MIN_NAMES = 3,          /* of columns: two may be a name and its value */
+    MIN_KNOWN = 2,          /* names of a head between rows */
+    MAX_LOOKS = 1024,       /* lines that are looked at for a head */
+    TABLE_LOOK = 16 * 1024, /* bytes of a table behind words that tell what it is */
 };
 
 /* What may stand before the head on a line of its own: PowerShell's type, and what tells Excel the
@@ -269,12 +270,15 @@ static bool read_headless(struct view text, char separator, struct reader_column
  * SIZE_MAX when there is no head. */
 static size_t find_head(struct view text, struct reader_columns *columns)
 {
-    struct view words = view_slice(text, 0, MAX_WORDS);
-    for (size_t start = 0; start < words.len;) {
-        const struct view rest = view_from(text, start);
-        size_t end = view_find(words, VIEW("\n"), start);
-        struct view line = view_slice(words, start, end);
-        if (!is_first_line(rest) && read_head(rest, columns)) {
+    size_t looks = 0;
+    for (size_t start = 0; start < text.len && looks < MAX_LOOKS;) {
+        const struct view rest = view_slice(text, start, start > 0 ? start + TABLE_LOOK : text.len);
+        size_t end = view_find(text, VIEW("\n"), start);
+        struct view line = view_slice(text, start, end);
+        struct csv row = csv_over(view_slice(line, 0, CSV_MAX_HEAD));
+        const bool is_head = start == 0 || (csv_next(&row) && csv_may_be_head(&row));
+        looks += is_head;
+        if (is_head && !is_first_line(rest) && read_head(rest, columns)) {
             return start;
         }
         struct text_label label;
