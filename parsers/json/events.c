@@ -108,12 +108,18 @@ static bool begins_with_list(struct view text)
  * are words: a mail with an export below it. */
 static bool follows_words(struct view text)
 {
+    enum { MAX_LOOKS = 64 };
     struct view line, rest = text;
-    while (view_cut(rest, VIEW("\n"), &line, &rest)) {
+    size_t looks = 0;
+    while (looks < MAX_LOOKS && view_cut(rest, VIEW("\n"), &line, &rest)) {
         const struct view start = view_trim(rest);
-        const bool is_object = view_starts(start, VIEW("{")) &&
-                               view_starts(view_trim(view_from(start, 1)), VIEW("\""));
-        if (is_object || begins_with_list(start)) {
+        const char first = start.len > 0 ? start.data[0] : '\0';
+        const struct view inside = view_trim(view_slice(start, 1, MAX_LOOKS));
+        const char next = inside.len > 0 ? inside.data[0] : '\0';
+        const bool is_object = first == '{' && next == '"';
+        const bool may_be_list = first == '[' && ascii_is_of("{[\"", next);
+        looks += may_be_list;
+        if (is_object || (may_be_list && begins_with_list(start))) {
             const size_t len = (size_t)(start.data - text.data);
             return json_find_record(text, len - 1) != SIZE_MAX &&
                    json_are_words(view_slice(text, 0, len));
