@@ -13,6 +13,7 @@
 #include "parsers/json/value.h"
 
 enum {
+    HEAD_LOOK = 16 * 1024,
     STRAY_EVENT = 40, /* bytes that an event as text has at least */
     MAX_HEADING = 1024,
     MAX_PEEKED = 8, /* records that the first time is looked for in */
@@ -128,6 +129,18 @@ static bool follows_words(struct view text)
     return false;
 }
 
+/* The same of the source, whose beginning the text is; it becomes all of it where that has to be
+ * seen. */
+static bool follows_long_words(struct buffer *text, struct view source, enum text_encoding encoding)
+{
+    const struct view start = buffer_view(text);
+    if (json_before_events(start).len == start.len && source.len > HEAD_LOOK) {
+        buffer_clear(text);
+        text_to_utf8(text, source, encoding, NULL);
+    }
+    return follows_words(view_trim(buffer_view(text)));
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -135,16 +148,17 @@ static bool recognise(struct view head, struct reader_input *input)
     input->code_page = NULL;
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    text_to_utf8(&text, view_from(head, bom_len), input->encoding, NULL);
+    const struct view source = view_from(head, bom_len);
+    text_to_utf8(&text, view_slice(source, 0, HEAD_LOOK), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
     bool is_object = view_starts(start, VIEW("{")) && !is_macro(start);
     bool is_json = is_object || begins_with_list(start) || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
                    has_heads(start) || has_heads_below(start) || follows_few_words(start) ||
-                   follows_words(start);
+                   follows_long_words(&text, source, input->encoding);
     if (is_json) {
         date_clues_init(&input->clues);
-        dated_learn(input, start);
+        dated_learn(input, view_trim(buffer_view(&text)));
     }
     buffer_release(&text);
     return is_json;

@@ -251,11 +251,13 @@ size_t json_find_table(struct view text, bool is_any)
     if (first.data && begins_table(view_slice(row.text, 0, TABLE_LOOK), &row, is_any)) {
         return 0;
     }
+    /* The header stands before all events. */
+    const struct view words = json_before_events(text);
     size_t looks = 0;
-    for (size_t end = view_find(text, VIEW("\n"), 0); end != SIZE_MAX && looks < MAX_LOOKS;
-         end = view_find(text, VIEW("\n"), end + 1)) {
+    for (size_t end = view_find(words, VIEW("\n"), 0); end != SIZE_MAX && looks < MAX_LOOKS;
+         end = view_find(words, VIEW("\n"), end + 1)) {
         const struct view rest = view_slice(text, end + 1, end + 1 + TABLE_LOOK);
-        row = csv_over(view_slice(rest, 0, view_find(rest, VIEW("\n"), 0)));
+        row = csv_over(view_slice(words, end + 1, view_find(words, VIEW("\n"), end + 1)));
         /* Two cells may be a sentence with a comma. */
         if (!csv_next(&row) || !csv_may_be_head(&row) ||
             (row.field_count < MIN_COLUMNS && !json_is_header(&row))) {

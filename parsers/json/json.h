@@ -89,6 +89,8 @@ void json_peek_all(struct view text, const struct view *names, size_t count, str
 /* True for words of people, before an export in a mail: neither rows of a table nor anything that
  * may be of an event. */
 bool json_are_words(struct view text);
+/* What stands before the first event as XML or message; all of it when it has none. */
+struct view json_before_events(struct view text);
 
 /* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding);

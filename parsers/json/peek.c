@@ -70,12 +70,17 @@ void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding en
     }
 }
 
+struct view json_before_events(struct view text)
+{
+    text = view_slice(text, 0, view_find(text, VIEW("<Event"), 0));
+    return view_slice(text, 0, message_find(text, 0));
+}
+
 bool json_are_words(struct view text)
 {
     enum { MIN_COLUMNS = 3 };
     struct csv row = csv_over(text);
     const size_t columns = csv_next(&row) ? row.field_count : 0;
     const bool is_table = columns >= MIN_COLUMNS && csv_next(&row) && row.field_count == columns;
-    return !is_table && message_find(text, 0) == SIZE_MAX && !json_may_hold_event(text) &&
-           view_find(text, VIEW("<Event"), 0) == SIZE_MAX;
+    return !is_table && json_before_events(text).len == text.len && !json_may_hold_event(text);
 }
