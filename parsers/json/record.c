@@ -15,7 +15,10 @@
 #include "parsers/json/regular.h"
 #include "parsers/json/value.h"
 
-enum { XML_START = 256 /* how far the start of an event in XML is looked for */ };
+enum {
+    XML_START = 256,  /* how far the start of an event in XML is looked for */
+    FEW_MEMBERS = 16, /* of a record, whose names are noted faster than others are looked for */
+};
 
 /* Words for levels, as tools write them in place of numbers. */
 static const struct {
@@ -529,11 +532,21 @@ static bool wraps_record(const struct json_work *w, json_t *object)
     return false;
 }
 
+/* The marks of a record; all of them for one of many members that is of the same dialect as the one
+ * before, where looking for what may be there costs less. */
+static struct json_marks marks_of(json_t *record, bool is_same)
+{
+    struct json_marks all;
+    memset(&all, 0xFF, sizeof(all));
+    return is_same && json_object_size(record) > FEW_MEMBERS ? all : json_marks_of(record);
+}
+
 static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
 {
     for (size_t i = 0; json_is_object(record) && i < JSON_MAX_UNWRAP; i++) {
-        const struct json_marks marks = json_marks_of(record);
-        const struct json_dialect *dialect = find_dialect(w, record, &marks);
+        const bool is_same = w->dialect && has_marks(w, w->dialect, record);
+        const struct json_marks marks = marks_of(record, is_same);
+        const struct json_dialect *dialect = is_same ? w->dialect : find_dialect(w, record, &marks);
         const bool may_hold_text = json_marks_have_any(&marks, &json_xml_marks);
         struct view xml = may_hold_text ? xml_of(record) : VIEW_NONE;
         if (xml.data && json_read_xml(w, xml, offset)) {

@@ -172,15 +172,15 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         }
         struct csv row = csv_separated_by(view_from(data, start), header.separator);
         bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
-        if (!has_many && tables_end_search(&other, data, start)) {
-            return other.start;
-        }
         const bool is_like =
             is_listed ? row.field_count >= MIN_COLUMNS : row.field_count == header.field_count;
         bool is_start = has_many && !is_listed ? repeats_header(&row, &header) || start > far
                                                : is_like && !csv_is_rest(&row);
         if (is_row && is_start) {
             return start;
+        }
+        if (!has_many && tables_end_search(&other, data, start)) {
+            return other.start;
         }
         next = start + row.pos; /* what was looked at is not looked at again */
     }

@@ -166,16 +166,19 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
     while (end) {
         size_t start = (size_t)(end - text.data) + 1;
         struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
+        const bool is_whole = csv_next(&csv) && csv.pos < csv.text.len; /* else more has to be seen */
+        const bool is_rest = is_whole && csv_is_rest(&csv);
+        if (is_whole) {
+            join_message(&csv, columns);
+        }
+        if (is_whole && !is_rest && is_row(&csv, columns)) {
+            return start;
+        }
         if (tables_end_search(&other, text, start)) {
             return other.start;
         }
-        if (!csv_next(&csv) || csv.pos >= csv.text.len) {
-            break; /* more has to be seen */
-        }
-        const bool is_rest = csv_is_rest(&csv);
-        join_message(&csv, columns);
-        if (!is_rest && is_row(&csv, columns)) {
-            return start;
+        if (!is_whole) {
+            break;
         }
         if (csv.pos > left) {
             break; /* quotes without an end, line after line */
