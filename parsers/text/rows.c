@@ -166,7 +166,8 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
     while (end) {
         size_t start = (size_t)(end - text.data) + 1;
         struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
-        const bool is_whole = csv_next(&csv) && csv.pos < csv.text.len; /* else more has to be seen */
+        /* Else more has to be seen. */
+        const bool is_whole = csv_next(&csv) && csv.pos < csv.text.len;
         const bool is_rest = is_whole && csv_is_rest(&csv);
         if (is_whole) {
             join_message(&csv, columns);
