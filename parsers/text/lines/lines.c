@@ -408,7 +408,7 @@ static bool may_be_prefix(struct view first, struct view second)
     const struct view head = view_slice(first, 0, MAX_HEAD);
     const size_t start = view_skip_blanks(head, 0);
     const size_t other = view_skip_blanks(view_slice(second, 0, MAX_HEAD), 0);
-    if (start >= first.len || other >= second.len) {
+    if (start >= first.len || other >= second.len || ascii_is_of("\r\n", second.data[0])) {
         return false;
     }
     if (!ascii_is_letter(head.data[start])) {
