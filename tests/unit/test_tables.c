@@ -256,6 +256,7 @@ Suite *tables_suite(void)
 {
     Suite *suite = suite_create("tables");
     TCase *tests = tcase_create("tables");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, rows_of_another_table_are_found, 0, COUNT_OF(searches));
     tcase_add_test(tests, what_is_found_stays_found);
