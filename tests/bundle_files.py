@@ -78,7 +78,7 @@ def services(tests):
                 yield f"{name} in {encoding}: {status} {found} {report['sources'][0]}"
             done = subprocess.run([tests.wmilog, "analyze", path], capture_output=True, timeout=60,
                                   stdin=subprocess.DEVNULL, check=False)
-            words = f"which ran the services {expected} when they were listed"
+            words = f"(it ran the services {expected} when they were listed)"
             if expected and words.encode() not in b" ".join(done.stdout.split()):
                 yield f"{name} in {encoding}: not told in {done.stdout}"
     # Given by itself.

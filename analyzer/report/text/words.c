@@ -202,18 +202,18 @@ void words_consumer_list(struct buffer *b, const struct consumer *c)
 void words_services(struct buffer *b, struct view services)
 {
     if (!view_is_empty(services)) {
-        buffer_add_text(b, ", which ran the services ");
+        buffer_add_text(b, " (it ran the services ");
         paper_add_log(b, services, WORDS_TEXT);
-        buffer_add_text(b, " when they were listed");
+        buffer_add_text(b, " when they were listed)");
     }
 }
 
 void words_held_providers(struct buffer *b, struct view held)
 {
     if (!view_is_empty(held)) {
-        buffer_add_text(b, ", which held the WMI providers ");
+        buffer_add_text(b, " (it held the WMI providers ");
         paper_add_log(b, held, WORDS_TEXT);
-        buffer_add_text(b, " when they were listed");
+        buffer_add_text(b, " when they were listed)");
     }
 }
 

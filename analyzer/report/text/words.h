@@ -39,9 +39,9 @@ void words_process_name(struct buffer *b, const struct failure_client *client);
 void words_name_source(struct buffer *b, const struct failure_client *client); /* " (from ...)" */
 /* "a caller inside the WMI service (svchost, pid 880)". */
 void words_service_caller(struct buffer *b, const struct failure_client *client);
-/* ", which ran the services BITS, Winmgmt when they were listed", where that is known. */
+/* " (it ran the services BITS, Winmgmt when they were listed)", where that is known. */
 void words_services(struct buffer *b, struct view services);
-/* ", which held the WMI providers CIMWin32 when they were listed", where that is known. */
+/* " (it held the WMI providers CIMWin32 when they were listed)", where that is known. */
 void words_held_providers(struct buffer *b, struct view held);
 void words_machine(struct buffer *b, const struct failure_client *client);
 void words_user(struct buffer *b, const struct failure_client *client);
