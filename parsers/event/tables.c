@@ -284,21 +284,24 @@ static void add_line(struct tables *t, const struct reader_input *input, struct 
     free(own.header);
 }
 
+/* Where the line behind that place begins; SIZE_MAX for none. */
+static size_t next_line(struct view bytes, size_t pos)
+{
+    const size_t end = view_find(bytes, VIEW("\n"), pos);
+    return end == SIZE_MAX ? SIZE_MAX : end + 1;
+}
+
 /* Heads whose lines begin in the first PIECE of the bytes, which stand at `offset`. */
 static void add_piece(struct tables *t, const struct reader_input *input, struct view bytes,
                       uint64_t offset)
 {
-    const char *end = offset == 0 ? bytes.data - 1 : memchr(bytes.data, '\n', bytes.len);
-    while (end) {
-        const size_t start = (size_t)(end + 1 - bytes.data);
-        if (start > PIECE) {
-            return;
-        }
+    size_t start = offset == 0 ? 0 : next_line(bytes, 0);
+    while (start <= PIECE) {
         const struct view line = view_from(bytes, start);
         if (begins_as_head(line)) {
             add_line(t, input, line, offset + start);
         }
-        end = memchr(line.data, '\n', line.len);
+        start = next_line(bytes, start);
     }
 }
 
