@@ -4,13 +4,11 @@ begins with the export.
 
 usage: behind_words.py WMILOG
 """
-import collections
-import json
 import os
-import subprocess
 import sys
 import tempfile
 
+import dressed_lines
 import joined_forms
 import more_forms
 import text_scenario
@@ -45,18 +43,6 @@ NAMES = (
     "joined_forms: rows of values behind their names", "joined_forms: rows of values in objects",
     "joined_forms: JSON, then a table", "joined_forms: a table, then JSON",
     "joined_forms: a table, then a list of JSON", "joined_forms: JSON, then copies")
-UNKNOWN = {"offset", "source"}
-
-
-def read(wmilog, path, text, encoding):
-    """What the events of the text say, and how many say so."""
-    with open(path, "wb") as file:
-        file.write(text.encode(encoding))
-    done = subprocess.run([wmilog, "events", path], capture_output=True, timeout=60, check=False)
-    events = (json.loads(line) for line in done.stdout.splitlines())
-    return collections.Counter(
-        tuple((name, " ".join(str(value).split())) for name, value in sorted(event.items())
-              if name not in UNKNOWN) for event in events)
 
 
 def main():
@@ -68,7 +54,7 @@ def main():
         path = os.path.join(folder, "log")
         for name in NAMES:
             text = FORMS[name][0]
-            events = read(wmilog, path, text, "utf-8")
+            events = dressed_lines.read(wmilog, path, text, "utf-8")
             for length in LENGTHS:
                 for encoding in ("utf-8", "utf-8-sig", "utf-16"):
                     count += 1
@@ -76,7 +62,7 @@ def main():
                     if encoding == "utf-16":
                         words = words[:length // 2].rpartition("\n")[0] + "\n"
                     words = words.replace("\n", "\r\n" if "\r\n" in text else "\n")
-                    found = read(wmilog, path, words + text, encoding)
+                    found = dressed_lines.read(wmilog, path, words + text, encoding)
                     if found != events or not events:
                         complaints.append(
                             f"{name}, behind {length} bytes of words in {encoding}: "
@@ -86,4 +72,5 @@ def main():
     sys.exit(1 if complaints else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

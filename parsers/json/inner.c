@@ -474,19 +474,6 @@ static bool read_inner(struct json_work *w, json_t *record, uint64_t offset)
     return is_read;
 }
 
-static json_t *member_nocase(json_t *record, const char *name)
-{
-    const char *key;
-    json_t *value;
-    json_object_foreach(record, key, value)
-    {
-        if (view_equal_nocase(view_of(key), view_of(name))) {
-            return value;
-        }
-    }
-    return NULL;
-}
-
 /* The object with its members under the names of the dialect, but for the case of letters, of which
  * its marks say that it is so; a new value, or NULL. */
 static json_t *respelled(json_t *record, const struct json_dialect *d,
@@ -495,7 +482,7 @@ static json_t *respelled(json_t *record, const struct json_dialect *d,
     json_t *copy = json_marks_have_all(marks, &d->all) ? json_copy(record) : NULL;
     for (size_t i = 0; copy && i < d->count; i++) {
         const char *name = d->rows[i].path.steps[0];
-        json_t *value = json_member(copy, name) ? NULL : member_nocase(record, name);
+        json_t *value = json_member(copy, name) ? NULL : json_member_nocase(record, name);
         if (value) {
             json_object_set_nocheck(copy, name, value);
         }

@@ -140,16 +140,8 @@ static json_t *regular_value(json_t *value, size_t depth)
 
 static json_t *member_of(json_t *object, const char *name)
 {
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value)
-    {
-        if (view_equal_nocase(view_of(key), view_of(name))) {
-            return json_is_array(value) && json_array_size(value) == 1 ? json_array_get(value, 0)
-                                                                       : value;
-        }
-    }
-    return NULL;
+    json_t *value = json_member_nocase(object, name);
+    return json_is_array(value) && json_array_size(value) == 1 ? json_array_get(value, 0) : value;
 }
 
 /* True for the System of an event. */

@@ -44,6 +44,19 @@ json_t *json_at(json_t *object, const struct json_path *path)
     return json_is_null(value) ? NULL : value;
 }
 
+json_t *json_member_nocase(json_t *object, const char *name)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        if (view_equal_nocase(view_of(key), view_of(name))) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
 struct json_marks json_marks_of(json_t *object)
 {
     const char *key;

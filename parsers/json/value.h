@@ -8,6 +8,8 @@
 
 /* The member of that name, borrowed; NULL when there is none, or no object. */
 json_t *json_member(json_t *object, const char *name);
+/* The first one under that name in letters of any case; NULL for none. Borrowed. */
+json_t *json_member_nocase(json_t *object, const char *name);
 /* The value at the path, borrowed; NULL when there is none. */
 json_t *json_at(json_t *object, const struct json_path *path);
 
